@@ -1,0 +1,23 @@
+namespace EdgePipeline.Contracts;
+
+/// <summary>Names on the broker that programs outside this repository may rely on.</summary>
+public static class Topology
+{
+    /// <summary>Fanout; <c>SubmitExperiment</c> in plain JSON (camelCase), persistent.</summary>
+    public const string SubmitExchange = "edge.submit-experiment";
+
+    /// <summary>Fanout; <c>CancelExperiment</c> in plain JSON.</summary>
+    public const string CancelExchange = "edge.cancel-experiment";
+
+    /// <summary>Fanout; <c>TelemetryBatch</c> in plain JSON.</summary>
+    public const string TelemetryExchange = "edge.telemetry";
+
+    /// <summary>Quorum queue bound to <see cref="TelemetryExchange"/>, read by projections.</summary>
+    public const string TelemetryQueue = "telemetry-ingest";
+
+    /// <summary>Topic; CloudEvents (structured JSON), key <c>experiment.device.runtime.workload.event</c>.</summary>
+    public const string ResultsExchange = "edge.results";
+
+    /// <summary>The queue of a device: quorum, one active consumer.</summary>
+    public static string DeviceQueue(string device) => $"device.{device}";
+}

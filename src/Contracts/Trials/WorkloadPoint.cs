@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+
+namespace EdgePipeline.Contracts.Trials;
+
+/// <summary>One point of one workload. Exactly one of the tool members is set; the tool's name says which.</summary>
+/// <param name="Tool"><c>fio</c>.</param>
+/// <param name="Label">Unique within a plan, e.g. <c>fio-randwrite-4k</c>; used in keys, paths and charts.</param>
+public sealed record WorkloadPoint(string Tool, string Label, FioPoint? Fio = null);
+
+/// <summary>fio's access patterns that the study uses.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FioPattern>))]
+public enum FioPattern
+{
+    [JsonStringEnumMemberName("read")] Read,
+    [JsonStringEnumMemberName("write")] Write,
+    [JsonStringEnumMemberName("randread")] RandRead,
+    [JsonStringEnumMemberName("randwrite")] RandWrite,
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<FioEngine>))]
+public enum FioEngine
+{
+    [JsonStringEnumMemberName("psync")] Psync,
+    [JsonStringEnumMemberName("libaio")] Libaio,
+}
+
+/// <summary>One fio job. Bounds are checked by the plan parser and again by the device.</summary>
+/// <param name="BlockSizeBytes">256 B to 4 MiB.</param>
+/// <param name="SizeMib">File size, each job.</param>
+/// <param name="RuntimeS">Measured time in seconds, after the ramp.</param>
+/// <param name="RampS">Time before measuring, in seconds.</param>
+/// <param name="FsyncEvery">fsync after so many writes; 0: never.</param>
+/// <param name="EndFsync">fsync at the end, inside the measured time.</param>
+public sealed record FioPoint(
+    FioPattern Rw,
+    int BlockSizeBytes,
+    int SizeMib,
+    int RuntimeS,
+    int RampS,
+    FioEngine Engine,
+    bool Direct,
+    int FsyncEvery,
+    bool EndFsync,
+    int IoDepth,
+    int NumJobs);

@@ -1,0 +1,6 @@
+namespace EdgePipeline.DeviceWorker;
+
+internal static class Program
+{
+    private static int Main() => 1;
+}

@@ -1,0 +1,6 @@
+namespace EdgePipeline.Orchestrator;
+
+internal static class Program
+{
+    private static int Main() => 1;
+}

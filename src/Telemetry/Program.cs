@@ -1,0 +1,6 @@
+namespace EdgePipeline.Telemetry;
+
+internal static class Program
+{
+    private static int Main() => 1;
+}
