@@ -15,6 +15,12 @@ public static class Topology
     /// <summary>Quorum queue bound to <see cref="TelemetryExchange"/>, read by projections.</summary>
     public const string TelemetryQueue = "telemetry-ingest";
 
+    /// <summary>
+    /// Arguments of <see cref="TelemetryQueue"/>, which its publisher and its reader both declare: one that differs is refused by the
+    /// broker. No delivery limit: a batch waits until the database is back, however long that takes.
+    /// </summary>
+    public static Dictionary<string, object?> TelemetryQueueArguments() => new(StringComparer.Ordinal) { ["x-queue-type"] = "quorum" };
+
     /// <summary>Topic; CloudEvents (structured JSON), key <c>experiment.device.runtime.workload.event</c>.</summary>
     public const string ResultsExchange = "edge.results";
 
