@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.IO.Enumeration;
+using System.Security.Cryptography;
+using System.Text;
+using EdgePipeline.Contracts;
+using EdgePipeline.Contracts.Devices;
+using EdgePipeline.Contracts.Experiments;
+
+namespace EdgePipeline.Planning;
+
+/// <param name="Order">Trials in the order in which each device runs them; devices are independent of each other.</param>
+public sealed record Design(IReadOnlyList<Cell> Cells, IReadOnlyList<DrawnTrial> Order, string StoppingRule);
+
+/// <summary>Plan to design: cells, and a randomized complete block order for each device. Pure; the same input draws the same order anywhere.</summary>
+public static class Designer
+{
+    /// <param name="capabilitiesByDevice">What each device announced; a cell whose runtime or tool is missing is skipped with the reason.
+    /// Null: unknown, nothing is skipped (a preview).</param>
+    public static Design Design(
+        Guid experimentId, Plan plan, IReadOnlyDictionary<string, IReadOnlyList<Capability>>? capabilitiesByDevice)
+    {
+        var cells = Product(plan)
+            .Where(cell => !plan.Exclusions.Any(exclusion => Matches(exclusion, cell)))
+            .Select(cell => cell with { SkipReason = capabilitiesByDevice is null ? null : SkipReason(cell, capabilitiesByDevice) })
+            .ToArray();
+        var order = plan.Devices.SelectMany(device => DrawDevice(experimentId, plan, device, cells));
+        var launches = plan.Repetitions == 1 ? "1 launch" : $"{plan.Repetitions} launches";
+        return new Design(cells, [.. order], $"fixed: {launches} of each cell");
+    }
+
+    internal static IEnumerable<Cell> Product(Plan plan) =>
+        from device in plan.Devices
+        from workload in plan.Workloads
+        from runtime in plan.Runtimes
+        select new Cell(device, runtime, workload, SkipReason: null);
+
+    internal static bool Matches(Exclusion exclusion, Cell cell) =>
+        Fits(exclusion.Device, cell.Device) && Fits(exclusion.Runtime, cell.Runtime.Name) && Fits(exclusion.Workload, cell.Workload.Label);
+
+    private static bool Fits(string? pattern, string name) =>
+        pattern is null || FileSystemName.MatchesSimpleExpression(pattern.Replace("?", @"\?", StringComparison.Ordinal), name, ignoreCase: false);
+
+    private static IEnumerable<DrawnTrial> DrawDevice(Guid experimentId, Plan plan, string device, IReadOnlyList<Cell> cells)
+    {
+        var open = cells.Where(cell => cell.Device == device && cell.SkipReason is null).ToArray();
+        var position = 0;
+        for (var block = 1; block <= plan.Repetitions; block++)
+        {
+            var repetition = block.ToString(CultureInfo.InvariantCulture);
+            foreach (var cell in open.OrderBy(cell => Draw(plan.Seed, device, repetition, cell), StringComparer.Ordinal))
+            {
+                var id = DeterministicId.From(experimentId.ToString("D"), cell.Key, repetition);
+                yield return new DrawnTrial(id, cell.Key, device, block, ++position);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Sorting by a hash of seed, device, block and cell is a shuffle that any language can redo, and that
+    /// no version of a random generator changes.
+    /// </summary>
+    private static string Draw(long seed, string device, string block, Cell cell) => Convert.ToHexString(
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{seed.ToString(CultureInfo.InvariantCulture)}\n{device}\n{block}\n{cell.Runtime.Name}\n{cell.Workload.Label}")));
+
+    private static string? SkipReason(Cell cell, IReadOnlyDictionary<string, IReadOnlyList<Capability>> capabilitiesByDevice)
+    {
+        if (!capabilitiesByDevice.TryGetValue(cell.Device, out var capabilities))
+        {
+            return $"device {cell.Device} has not announced itself";
+        }
+
+        return Missing(capabilities, CapabilityKind.Runtime, cell.Runtime.Code.ToString())
+            ?? Missing(capabilities, CapabilityKind.Workload, cell.Workload.Tool);
+    }
+
+    private static string? Missing(IReadOnlyList<Capability> capabilities, CapabilityKind kind, string name)
+    {
+        var found = capabilities.FirstOrDefault(capability => capability.Kind == kind && capability.Name == name);
+        return found is { Available: true } ? null : $"{name}: {found?.Reason ?? "the device does not know it"}";
+    }
+}

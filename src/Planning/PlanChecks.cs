@@ -1,0 +1,37 @@
+using EdgePipeline.Contracts.Experiments;
+using EdgePipeline.Planning.Sections;
+using EdgePipeline.Planning.Yaml;
+using YamlDotNet.RepresentationModel;
+
+namespace EdgePipeline.Planning;
+
+/// <summary>What only the whole plan can show.</summary>
+internal static class PlanChecks
+{
+    public static void Check(Plan plan, YamlMappingNode root, ProblemList problems)
+    {
+        var product = (long)plan.Devices.Count * plan.Runtimes.Count * plan.Workloads.Count;
+        if (product > PlanParser.MaxCells || product * plan.Repetitions > PlanParser.MaxTrials)
+        {
+            problems.Add(
+                root, "workloads", $"the plan multiplies to {product} cells and {product * plan.Repetitions} trials",
+                $"at most {PlanParser.MaxCells} cells and {PlanParser.MaxTrials} trials");
+            return;
+        }
+
+        for (var i = 0; i < plan.Exclusions.Count; i++)
+        {
+            var exclusion = plan.Exclusions[i];
+            if (!Designer.Product(plan).Any(cell => Designer.Matches(exclusion, cell)))
+            {
+                var at = ((YamlSequenceNode)SectionReader.Child(root, "exclude")!).Children[i];
+                problems.Add(at, $"exclude[{i}]", "the exclusion matches no cell", "names as edge plan shows them, or remove it");
+            }
+        }
+
+        if (problems.All.Count == 0 && Designer.Product(plan).All(cell => plan.Exclusions.Any(e => Designer.Matches(e, cell))))
+        {
+            problems.Add(SectionReader.Child(root, "exclude") ?? root, "exclude", "the exclusions leave no cell", "exclusions that leave at least one cell");
+        }
+    }
+}

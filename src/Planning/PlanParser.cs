@@ -1,0 +1,127 @@
+using EdgePipeline.Contracts.Experiments;
+using EdgePipeline.Contracts.Trials;
+using EdgePipeline.Planning.Sections;
+using EdgePipeline.Planning.Yaml;
+using EdgePipeline.Workloads.Fio;
+using YamlDotNet.RepresentationModel;
+
+namespace EdgePipeline.Planning;
+
+/// <param name="Plan">Null when there is any problem.</param>
+public sealed record PlanResult(Plan? Plan, IReadOnlyList<PlanProblem> Problems);
+
+/// <summary>Text to plan. YAML, and so JSON too. Pure; safe on hostile text.</summary>
+public static class PlanParser
+{
+    /// <summary>Cells of one plan, at most.</summary>
+    public const int MaxCells = 5000;
+
+    /// <summary>Trials of one plan, at most.</summary>
+    public const int MaxTrials = 50_000;
+
+    /// <summary>Length of a plan's text, at most.</summary>
+    public const int MaxChars = SafeYaml.MaxChars;
+
+    public static PlanResult Parse(string text)
+    {
+        var problems = new ProblemList();
+        var plan = SafeYaml.Load(text, problems) is { } root ? Read(root, problems) : null;
+        return new PlanResult(problems.All.Count == 0 ? plan : null, problems.All);
+    }
+
+    private static Plan? Read(YamlMappingNode root, ProblemList problems)
+    {
+        var scalars = new YamlMappingNode(root.Children.Where(c => c.Key is not YamlScalarNode { Value: { } name } || !PlanSection.Lists.Contains(name)));
+        SectionReader.RejectUnknown(root, [.. PlanSection.Fields.Select(field => field.Name), .. PlanSection.Lists], "", problems);
+        var values = ReadTop(root, scalars, problems);
+        var runtimes = ReadRuntimes(root, problems);
+        var workloads = ReadWorkloads(root, problems);
+        var exclusions = Items(root, "exclude", required: false, problems)
+            .Select(item => PlanSection.ReadExclusion(item.Node, item.Path, problems)).OfType<Exclusion>().ToArray();
+        if (values is null || problems.All.Count > 0)
+        {
+            return null;
+        }
+
+        var plan = new Plan(
+            values["name"][0].Text,
+            [.. values["devices"].Select(device => device.Text)],
+            runtimes,
+            workloads,
+            exclusions,
+            (int)values["repetitions"][0].Number,
+            values["seed"][0].Number,
+            (int)values["attempts"][0].Number);
+        PlanChecks.Check(plan, root, problems);
+        return plan;
+    }
+
+    private static IReadOnlyDictionary<string, IReadOnlyList<FieldValue>>? ReadTop(YamlMappingNode root, YamlMappingNode scalars, ProblemList problems)
+    {
+        var known = PlanSection.Fields.Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
+        var given = new YamlMappingNode(scalars.Children.Where(child => child.Key is YamlScalarNode { Value: { } name } && known.Contains(name)));
+        var local = new ProblemList();
+        var values = SectionReader.Read(given, PlanSection.Fields, "", local);
+        foreach (var problem in local.All)
+        {
+            // A missing field has no place of its own: it is said at the top of the plan.
+            problems.Add(problem.Line == 0 ? problem with { Line = (int)root.Start.Line, Column = (int)root.Start.Column } : problem);
+        }
+
+        return values;
+    }
+
+    private static RuntimeSpec[] ReadRuntimes(YamlMappingNode root, ProblemList problems)
+    {
+        var read = Items(root, "runtimes", required: true, problems)
+            .Select(item => (item.Node, item.Path, Spec: RuntimeSection.Read(item.Node, item.Path, problems)))
+            .Where(item => item.Spec is not null).ToArray();
+        foreach (var again in read.GroupBy(item => item.Spec!.Name, StringComparer.Ordinal).SelectMany(group => group.Skip(1)))
+        {
+            problems.Add(again.Node, again.Path, $"a second runtime is named '{again.Spec!.Name}'", "a name of its own, for example RC: { name: rc-small, cpus: 1 }");
+        }
+
+        return [.. read.Select(item => item.Spec!)];
+    }
+
+    private static WorkloadPoint[] ReadWorkloads(YamlMappingNode root, ProblemList problems)
+    {
+        var points = new List<(YamlNode Node, string Path, FioPoint Point)>();
+        foreach (var (node, path) in Items(root, "workloads", required: true, problems))
+        {
+            if (node is YamlMappingNode { Children.Count: 1 } mapping && mapping.Children[0].Key is YamlScalarNode { Value: "fio" })
+            {
+                points.AddRange(FioSection.Read(mapping.Children[0].Value, $"{path}.fio", problems).Select(point => (node, path, point)));
+            }
+            else
+            {
+                problems.Add(node, path, "this is not a workload", "fio: { rw: [read, write], bs: [4k, 512k] }");
+            }
+        }
+
+        foreach (var again in points.GroupBy(item => item.Point).Where(group => group.Count() > 1).Select(group => group.Last()))
+        {
+            problems.Add(again.Node, again.Path, "a point stands in the plan twice", "each point once; repetitions: says how often it runs");
+        }
+
+        var labels = FioLabel.For([.. points.Select(item => item.Point)]);
+        return [.. points.Zip(labels, (item, label) => new WorkloadPoint("fio", label, item.Point))];
+    }
+
+    private static IEnumerable<(YamlNode Node, string Path)> Items(YamlMappingNode root, string field, bool required, ProblemList problems)
+    {
+        var node = SectionReader.Child(root, field);
+        if (node is YamlSequenceNode { Children.Count: > 0 and <= Field.MaxListLength } sequence)
+        {
+            return sequence.Children.Select((child, index) => (child, $"{field}[{index}]"));
+        }
+
+        if (node is not null || required)
+        {
+            var reason = node is null ? "the field is missing" : node is YamlSequenceNode list ? $"the list has {list.Children.Count} entries" : "this is not a list";
+            problems.Add(node ?? root, field, reason, $"a list of 1 to {Field.MaxListLength} entries, each on a line that begins with -");
+        }
+
+        return [];
+    }
+}

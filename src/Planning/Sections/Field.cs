@@ -1,0 +1,54 @@
+namespace EdgePipeline.Planning.Sections;
+
+internal enum FieldKind
+{
+    /// <summary>Lower-case letters, digits and hyphens.</summary>
+    Name,
+
+    /// <summary>Free text with <c>*</c> as wildcard.</summary>
+    Pattern,
+    Integer,
+    Size,
+    Seconds,
+    Boolean,
+    Choice,
+}
+
+/// <summary>One field of a plan. The parser reads by these tables and the JSON schema is made from them, so they cannot differ.</summary>
+/// <param name="Default">As one would write it; null: nothing is assumed.</param>
+/// <param name="Multiplies">A list may stand here; each value makes points of its own.</param>
+/// <param name="Min">In the base unit: bytes, seconds, or the number itself.</param>
+internal sealed record Field(
+    string Name,
+    FieldKind Kind,
+    string Help,
+    string? Default = null,
+    bool Required = false,
+    bool Multiplies = false,
+    long Min = 0,
+    long Max = 0,
+    IReadOnlyList<string>? Choices = null)
+{
+    public const int MaxListLength = 64;
+
+    /// <summary>What to write, for messages.</summary>
+    public string Instead => Kind switch
+    {
+        FieldKind.Name => "lower-case letters, digits and hyphens, at most 40",
+        FieldKind.Pattern => "text of at most 100 characters",
+        FieldKind.Integer => $"a whole number from {Min} to {Max}",
+        FieldKind.Size => $"a size from {Size(Min)} to {Size(Max)}, such as 4k or 64m",
+        FieldKind.Seconds => $"a time from {Min}s to {Max}s, such as 3s or 2m",
+        FieldKind.Boolean => "true or false",
+        _ => string.Join(", ", Choices!),
+    };
+
+    private static string Size(long bytes) =>
+        bytes % (1 << 30) == 0 ? $"{bytes >> 30}g" : bytes % (1 << 20) == 0 ? $"{bytes >> 20}m" : bytes % 1024 == 0 ? $"{bytes >> 10}k" : $"{bytes}";
+}
+
+/// <summary>A value that fits its field: <see cref="Number"/> in the base unit (booleans 0 or 1), or <see cref="Text"/>.</summary>
+internal readonly record struct FieldValue(long Number, string Text)
+{
+    public bool IsTrue => Number != 0;
+}

@@ -1,0 +1,77 @@
+using EdgePipeline.Contracts.Trials;
+using EdgePipeline.Planning.Yaml;
+using EdgePipeline.Workloads.Fio;
+using YamlDotNet.RepresentationModel;
+
+namespace EdgePipeline.Planning.Sections;
+
+/// <summary>The <c>fio</c> workload of a plan: each list multiplies.</summary>
+internal static class FioSection
+{
+    private const long Mib = 1024 * 1024;
+
+    public static IReadOnlyList<Field> Fields { get; } =
+    [
+        new("rw", FieldKind.Choice, "Access pattern.", Required: true, Multiplies: true, Choices: [.. Enum.GetValues<FioPattern>().Select(FioLabel.Pattern)]),
+        new("bs", FieldKind.Size, "Block size: bytes of one operation.", Required: true, Multiplies: true, Min: FioBounds.MinBlockSizeBytes, Max: FioBounds.MaxBlockSizeBytes),
+        new("size", FieldKind.Size, "File size of each job, in whole MiB.", Default: "64m", Multiplies: true, Min: FioBounds.MinSizeMib * Mib, Max: FioBounds.MaxSizeMib * Mib),
+        new("runtime", FieldKind.Seconds, "Measured time.", Default: "10s", Multiplies: true, Min: FioBounds.MinRuntimeS, Max: FioBounds.MaxRuntimeS),
+        new("ramp", FieldKind.Seconds, "Time before measuring.", Default: "0s", Multiplies: true, Min: 0, Max: FioBounds.MaxRampS),
+        new("engine", FieldKind.Choice, "fio's I/O engine.", Default: "psync", Multiplies: true, Choices: ["psync", "libaio"]),
+        new("direct", FieldKind.Boolean, "O_DIRECT: past the page cache.", Default: "false", Multiplies: true),
+        new("fsync", FieldKind.Integer, "fsync after so many writes; 0: never.", Default: "0", Multiplies: true, Min: 0, Max: FioBounds.MaxFsyncEvery),
+        new("end_fsync", FieldKind.Boolean, "fsync at the end, inside the measured time.", Default: "false", Multiplies: true),
+        new("iodepth", FieldKind.Integer, "Operations in flight (libaio).", Default: "1", Multiplies: true, Min: 1, Max: FioBounds.MaxIoDepth),
+        new("numjobs", FieldKind.Integer, "Processes doing the same.", Default: "1", Multiplies: true, Min: 1, Max: FioBounds.MaxNumJobs),
+    ];
+
+    public static IReadOnlyList<FioPoint> Read(YamlNode node, string path, ProblemList problems)
+    {
+        if (SectionReader.Read(node, Fields, path, problems) is not { } values)
+        {
+            return [];
+        }
+
+        var count = values.Values.Aggregate(1L, (product, list) => Math.Min(product * list.Count, PlanParser.MaxCells + 1));
+        if (count > PlanParser.MaxCells)
+        {
+            problems.Add(node, path, "the lists multiply to too many points", $"lists that make at most {PlanParser.MaxCells} cells");
+            return [];
+        }
+
+        var points = Multiply(values).ToArray();
+        var violations = points.SelectMany(FioBounds.Violations).Distinct().ToArray();
+        foreach (var (field, reason, instead) in violations)
+        {
+            var at = SectionReader.Child((YamlMappingNode)node, field) ?? node;
+            problems.Add(at, SectionReader.Join(path, field), reason, instead);
+        }
+
+        return violations.Length == 0 ? points : [];
+    }
+
+    private static IEnumerable<FioPoint> Multiply(IReadOnlyDictionary<string, IReadOnlyList<FieldValue>> of) =>
+        from rw in of["rw"]
+        from bs in of["bs"]
+        from size in of["size"]
+        from runtime in of["runtime"]
+        from ramp in of["ramp"]
+        from engine in of["engine"]
+        from direct in of["direct"]
+        from fsync in of["fsync"]
+        from endFsync in of["end_fsync"]
+        from ioDepth in of["iodepth"]
+        from numJobs in of["numjobs"]
+        select new FioPoint(
+            Enum.GetValues<FioPattern>().Single(pattern => FioLabel.Pattern(pattern) == rw.Text),
+            (int)bs.Number,
+            (int)(size.Number / Mib),
+            (int)runtime.Number,
+            (int)ramp.Number,
+            engine.Text == "libaio" ? FioEngine.Libaio : FioEngine.Psync,
+            direct.IsTrue,
+            (int)fsync.Number,
+            endFsync.IsTrue,
+            (int)ioDepth.Number,
+            (int)numJobs.Number);
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace EdgePipeline.Planning.Yaml;
+
+/// <summary>Sizes and times as people write them.</summary>
+internal static partial class Units
+{
+    /// <summary>Bytes: <c>256</c>, <c>4k</c>, <c>512KiB</c>, <c>1m</c>, <c>2g</c>. k, m and g are powers of 1024, as in fio.</summary>
+    public static long? Bytes(string text) => Scaled(SizePattern().Match(text), unit => unit switch
+    {
+        "" => 1,
+        "k" => 1L << 10,
+        "m" => 1L << 20,
+        _ => 1L << 30,
+    });
+
+    /// <summary>Whole seconds: <c>3</c>, <c>3s</c>, <c>2m</c>, <c>1h</c>.</summary>
+    public static long? Seconds(string text) => Scaled(TimePattern().Match(text), unit => unit switch
+    {
+        "" or "s" => 1,
+        "m" => 60,
+        _ => 3600,
+    });
+
+    private static long? Scaled(Match match, Func<string, long> factor) => match.Success
+        ? long.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) * factor(match.Groups["unit"].Value.ToLowerInvariant())
+        : null;
+
+    [GeneratedRegex(@"^(?<number>\d{1,9})\s*(?<unit>[kKmMgG]?)([iI]?[bB])?$", RegexOptions.ExplicitCapture)]
+    private static partial Regex SizePattern();
+
+    [GeneratedRegex(@"^(?<number>\d{1,9})\s*(?<unit>[sSmMhH]?)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex TimePattern();
+}

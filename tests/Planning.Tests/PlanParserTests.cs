@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using EdgePipeline.Contracts.Experiments;
+using EdgePipeline.Contracts.Trials;
+using EdgePipeline.Planning;
+
+namespace EdgePipeline.Planning.Tests;
+
+public sealed class PlanParserTests
+{
+    private const string Good = """
+        name: mine
+        devices: [local]
+        runtimes:
+          - NT
+          - RC: { cpus: 1, memory: 512m }
+        workloads:
+          - fio: { rw: [read, randwrite], bs: [4k, 512k], direct: true }
+        """;
+
+    [Fact]
+    public void Given_lists_When_parsed_Then_they_multiply()
+    {
+        var plan = Parsed(Good);
+
+        plan.Workloads.Select(w => w.Label).ShouldBe(["fio-read-4k", "fio-read-512k", "fio-randwrite-4k", "fio-randwrite-512k"]);
+        plan.Runtimes.ShouldBe([new RuntimeSpec("NT", RuntimeCode.NT), new RuntimeSpec("RC", RuntimeCode.RC, 1, 512)]);
+    }
+
+    [Fact]
+    public void Given_only_what_is_required_When_parsed_Then_the_rest_has_its_documented_default()
+    {
+        var plan = Parsed("{name: p, devices: [local], runtimes: [NT], workloads: [{fio: {rw: read, bs: 4k}}]}");
+
+        (plan.Repetitions, plan.Seed, plan.MaxAttempts).ShouldBe((3, 1L, 3));
+        plan.Workloads.Single().Fio.ShouldBe(new FioPoint(FioPattern.Read, 4096, 64, 10, 0, FioEngine.Psync, false, 0, false, 1, 1));
+    }
+
+    [Fact]
+    public void Given_json_When_parsed_Then_it_is_the_same_plan()
+    {
+        var json = """{"name":"mine","devices":["local"],"runtimes":["NT",{"RC":{"cpus":1,"memory":"512m"}}],"workloads":[{"fio":{"rw":["read","randwrite"],"bs":["4k","512k"],"direct":true}}]}""";
+
+        Parsed(json).ShouldBeEquivalentTo(Parsed(Good));
+    }
+
+    [Theory]
+    [InlineData("bs: [4k, 512k]", "bs: [4k, 5parsecs]", 7, "workloads[0].fio.bs", "'5parsecs' does not fit", "a size from 256 to 4m")]
+    [InlineData("bs: [4k, 512k]", "bs: [100]", 7, "workloads[0].fio.bs", "does not fit", "a size from 256 to 4m")]
+    [InlineData("bs: [4k, 512k]", "bs: [4k, 4096]", 7, "workloads[0].fio.bs", "twice", "once")]
+    [InlineData("bs: [4k, 512k]", "bs: [256]", 7, "workloads[0].fio.bs", "direct I/O", "a multiple of 512")]
+    [InlineData("bs: [4k, 512k]", "bs: []", 7, "workloads[0].fio.bs", "0 values", "1 to 64")]
+    [InlineData("bs: [4k, 512k]", "bs: {a: 1}", 7, "workloads[0].fio.bs", "a mapping", "a size")]
+    [InlineData("bs: [4k, 512k]", "bs: 4k, blocksize: 4k", 7, "workloads[0].fio.blocksize", "no such field", "rw, bs, size")]
+    [InlineData("bs: [4k, 512k]", "bs: 4k, iodepth: 8", 7, "workloads[0].fio.iodepth", "psync does one operation", "engine: libaio")]
+    [InlineData("rw: [read, randwrite]", "rw: erase", 7, "workloads[0].fio.rw", "'erase' does not fit", "read, write, randread, randwrite")]
+    [InlineData("direct: true", "direct: maybe", 7, "workloads[0].fio.direct", "'maybe' does not fit", "true or false")]
+    [InlineData("- fio:", "- fyo:", 7, "workloads[0]", "not a workload", "fio: {")]
+    [InlineData("- NT", "- LXC", 4, "runtimes[0]", "'LXC' is not a runtime", "NT, RC")]
+    [InlineData("- NT", "- 0", 4, "runtimes[0]", "'0' is not a runtime", "NT, RC")]
+    [InlineData("- NT", "- RC", 5, "runtimes[1]", "second runtime is named 'RC'", "a name of its own")]
+    [InlineData("cpus: 1", "cpus: 1000000", 5, "runtimes[1].RC.cpus", "does not fit", "1 to 256")]
+    [InlineData("name: mine", "name: ../../etc", 1, "name", "'../../etc' does not fit", "lower-case letters")]
+    [InlineData("devices: [local]", "devices: [\"a b\"]", 2, "devices", "'a b' does not fit", "lower-case")]
+    [InlineData("devices: [local]", "devices: [local]\nrepetitions: 0", 3, "repetitions", "'0' does not fit", "1 to 1000")]
+    [InlineData("devices: [local]", "devices: [local]\nseed: -1", 3, "seed", "'-1' does not fit", "0 to")]
+    [InlineData("devices: [local]", "devices: [local]\nexclude: [{runtime: KC}]", 3, "exclude[0]", "matches no cell", "edge plan shows")]
+    [InlineData("devices: [local]", "devices: [local]\nexclude: [{}]", 3, "exclude[0]", "leave out everything", "at least one")]
+    [InlineData("devices: [local]", "devices: [local]\nexclude: [{workload: \"*\"}]", 3, "exclude", "leave no cell", "at least one cell")]
+    [InlineData("name: mine", "name: mine\nname: yours", 2, "", "not YAML", "edge plan --help")]
+    [InlineData("name: mine", "name: &a mine", 1, "", "anchors", "without an anchor")]
+    [InlineData("name: mine", "name: *a", 1, "", "aliases", "the value itself")]
+    [InlineData("name: mine", "name: !!python/object mine", 1, "", "tags", "plain value")]
+    public void Given_one_fault_When_parsed_Then_place_field_reason_and_remedy_are_told(
+        string replace, string by, int line, string field, string reason, string instead)
+    {
+        var result = PlanParser.Parse(Good.Replace(replace, by, StringComparison.Ordinal));
+
+        result.Plan.ShouldBeNull();
+        var problem = result.Problems.ShouldHaveSingleItem();
+        problem.Line.ShouldBe(line);
+        problem.Column.ShouldBeGreaterThan(0);
+        problem.Field.ShouldBe(field);
+        problem.Reason.ShouldContain(reason);
+        problem.Instead.ShouldContain(instead);
+    }
+
+    [Fact]
+    public void Given_several_faults_When_parsed_Then_all_are_told_at_once() =>
+        PlanParser.Parse("{devices: [local], runtimes: [XX], workloads: [{fio: {rw: up}}]}").Problems.Select(p => p.Field)
+            .ShouldBe(["name", "runtimes[0]", "workloads[0].fio.rw", "workloads[0].fio.bs"], ignoreOrder: true);
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("# only a comment", "empty")]
+    [InlineData("just words", "not a mapping")]
+    [InlineData("- a\n- b", "not a mapping")]
+    [InlineData("name: [", "not YAML")]
+    [InlineData("a: 1\n---\nb: 2", "second document")]
+    [InlineData("\u0000\u0001\u0002", "control character")]
+    public void Given_something_else_than_a_plan_When_parsed_Then_it_says_so(string text, string reason) =>
+        PlanParser.Parse(text).Problems.ShouldHaveSingleItem().Reason.ShouldContain(reason);
+
+    [Fact]
+    public void Given_hostile_plans_When_parsed_Then_they_are_refused_and_nothing_breaks()
+    {
+        string[] hostile =
+        [
+            new('[', 200_000),
+            string.Concat(Enumerable.Repeat("{a: ", 50_000)),
+            string.Join('\n', Enumerable.Range(0, 10_000).Select(i => new string(' ', i % 100) + "- x")),
+            new('x', 10_000_000),
+            "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*b,*b,*b,*b,*b,*b]",
+            "? [complex, key]\n: value",
+            string.Join('\n', Enumerable.Range(0, 20_000).Select(i => $"k{i}: 1")),
+            Good.Replace("bs: [4k, 512k]", "bs: [" + string.Join(',', Enumerable.Range(1, 64).Select(i => i * 512)) + "], size: [" + string.Join(',', Enumerable.Range(4, 60).Select(i => $"{i}m")) + "], runtime: [" + string.Join(',', Enumerable.Range(1, 60)) + "]", StringComparison.Ordinal),
+        ];
+
+        var clock = Stopwatch.StartNew();
+        foreach (var text in hostile)
+        {
+            var result = PlanParser.Parse(text);
+            result.Plan.ShouldBeNull();
+            result.Problems.Count.ShouldBeInRange(1, 50);
+        }
+
+        // Not a performance claim: a quadratic reader would need minutes.
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public void Given_the_quickstart_When_parsed_Then_it_measures_under_three_minutes_on_NT_and_RC()
+    {
+        var plan = Parsed(File.ReadAllText(Path.Combine(Repository.Root, "experiments", "quickstart.yaml")));
+
+        var measured = plan.Workloads.Sum(w => TrialTime.Measured(w).TotalSeconds) * plan.Runtimes.Count * plan.Repetitions;
+        measured.ShouldBeLessThan(180);
+        plan.Runtimes.Select(r => r.Code).ShouldBe([RuntimeCode.NT, RuntimeCode.RC]);
+        plan.Repetitions.ShouldBeGreaterThanOrEqualTo(3);
+    }
+
+    private static Plan Parsed(string text)
+    {
+        var result = PlanParser.Parse(text);
+        result.Problems.ShouldBeEmpty();
+        return result.Plan.ShouldNotBeNull();
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+using EdgePipeline.Planning;
+
+namespace EdgePipeline.Planning.Tests;
+
+public sealed class PlanSchemaTests
+{
+    [Fact]
+    public void Given_the_tables_of_fields_When_the_schema_is_made_Then_the_one_in_experiments_is_current() =>
+        File.ReadAllText(Path.Combine(Repository.Root, "experiments", "plan.schema.json"))
+            .ShouldBe(PlanSchema.Json, "run: ./edge plan --schema > experiments/plan.schema.json");
+
+    [Fact]
+    public void Given_the_schema_When_read_Then_every_default_is_what_the_parser_assumes()
+    {
+        var fio = JsonNode.Parse(PlanSchema.Json)!["properties"]!["workloads"]!["items"]!["properties"]!["fio"]!;
+        var written = string.Join(", ", fio["properties"]!.AsObject().Where(p => p.Value!["default"] is not null).Select(p => $"{p.Key}: {p.Value!["default"]}"));
+
+        var explicitPoint = PlanParser.Parse($"{{name: p, devices: [local], runtimes: [NT], workloads: [{{fio: {{rw: read, bs: 4k, {written}}}}}]}}");
+        var defaultPoint = PlanParser.Parse("{name: p, devices: [local], runtimes: [NT], workloads: [{fio: {rw: read, bs: 4k}}]}");
+
+        explicitPoint.Problems.ShouldBeEmpty();
+        explicitPoint.Plan!.Workloads.ShouldBe(defaultPoint.Plan!.Workloads);
+    }
+}
