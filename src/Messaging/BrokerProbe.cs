@@ -1,0 +1,45 @@
+using EdgePipeline.Contracts;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace EdgePipeline.Messaging;
+
+/// <summary>Tries the broker once at start, because the bus itself would retry in silence for ever.</summary>
+public static class BrokerProbe
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <exception cref="ConnectionException">The broker cannot be reached or refuses.</exception>
+    public static async Task EnsureReachableAsync(BrokerAddress broker, CancellationToken cancellation)
+    {
+        var factory = new ConnectionFactory
+        {
+            HostName = broker.Host,
+            Port = broker.Port,
+            VirtualHost = broker.VirtualHost,
+            UserName = broker.User,
+            Password = broker.Password,
+            RequestedConnectionTimeout = Patience,
+            AutomaticRecoveryEnabled = false,
+        };
+        factory.Ssl.Enabled = broker.Tls;
+        factory.Ssl.ServerName = broker.Host;
+        try
+        {
+            await using var connection = await factory.CreateConnectionAsync(cancellation);
+            await connection.CloseAsync(cancellation);
+        }
+        catch (BrokerUnreachableException e)
+        {
+            throw new ConnectionException($"{ConnectionSettings.Broker}: no connection to the broker at {broker}: {Reason(e)}", e);
+        }
+    }
+
+    private static string Reason(BrokerUnreachableException problem) => problem.GetBaseException() switch
+    {
+        AuthenticationFailureException => "it refuses this user and password",
+        OperationInterruptedException { ShutdownReason: { } shutdown } => $"{shutdown.ReplyText} (create the virtual host, or name another)",
+        PossibleAuthenticationFailureException => "it closed the connection during login; check user, password and virtual host",
+        var other => $"{other.Message.TrimEnd('.')}; start it, or point the variable at the one that runs",
+    };
+}
