@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace EdgePipeline.Telemetry.Kernel;
+
+/// <summary>A file of /proc or of a cgroup, held open. A read of a vanished process or cgroup gives nothing, never another's numbers.</summary>
+internal sealed class KernelFile : IDisposable
+{
+    private readonly ReadBuffer _buffer;
+    private int _fd;
+
+    private KernelFile(int fd, ReadBuffer buffer)
+    {
+        _fd = fd;
+        _buffer = buffer;
+    }
+
+    internal static KernelFile? TryOpen(string path, ReadBuffer buffer) => TryOpen(PathBytes(path), buffer);
+
+    /// <param name="path">From <see cref="PathBytes"/>, for what is tried again and again.</param>
+    internal static KernelFile? TryOpen(ReadOnlySpan<byte> path, ReadBuffer buffer)
+    {
+        var fd = Libc.Open(path, Libc.ReadOnly | Libc.CloseOnExec);
+        return fd < 0 ? null : new KernelFile(fd, buffer);
+    }
+
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    internal static KernelFile Open(string path, ReadBuffer buffer) =>
+        TryOpen(path, buffer)
+        ?? throw new IOException($"{path} cannot be opened ({Marshal.GetLastPInvokeErrorMessage()}): telemetry needs a mounted /proc.");
+
+    internal static byte[] PathBytes(string path) => Encoding.UTF8.GetBytes(path + '\0');
+
+    internal ReadOnlySpan<byte> Read() => _buffer.Fill(_fd);
+
+    public void Dispose()
+    {
+        if (_fd >= 0)
+            _ = Libc.Close(_fd);
+        _fd = -1;
+    }
+}

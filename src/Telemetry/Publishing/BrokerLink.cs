@@ -1,0 +1,73 @@
+using System.Text.Json;
+using EdgePipeline.Contracts;
+using EdgePipeline.Contracts.Telemetry;
+using RabbitMQ.Client;
+
+namespace EdgePipeline.Telemetry.Publishing;
+
+/// <summary>One connection with one confirming channel. It lives until the first trouble; the publisher makes the next.</summary>
+internal sealed class BrokerLink : IAsyncDisposable
+{
+    private static readonly CachedString Exchange = new(Topology.TelemetryExchange);
+    private static readonly CachedString RoutingKey = new(string.Empty);
+
+    private readonly IConnection _connection;
+    private readonly IChannel _channel;
+
+    private BrokerLink(IConnection connection, IChannel channel)
+    {
+        _connection = connection;
+        _channel = channel;
+    }
+
+    internal bool IsOpen => _channel.IsOpen;
+
+    internal static async Task<BrokerLink> OpenAsync(BrokerAddress address, CancellationToken cancellation)
+    {
+        var factory = new ConnectionFactory
+        {
+            Uri = address.Uri,
+            ClientProvidedName = "edge telemetry",
+            // The library would reconnect by itself, in a measure window too.
+            AutomaticRecoveryEnabled = false,
+            TopologyRecoveryEnabled = false,
+        };
+        var connection = await factory.CreateConnectionAsync(cancellation);
+        try
+        {
+            var channel = await connection.CreateChannelAsync(
+                new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellation);
+            await channel.ExchangeDeclareAsync(Topology.TelemetryExchange, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellation);
+            // With its queue, so that readings are kept when their reader comes up later.
+            await channel.QueueDeclareAsync(
+                Topology.TelemetryQueue, durable: true, exclusive: false, autoDelete: false, Topology.TelemetryQueueArguments(), cancellationToken: cancellation);
+            await channel.QueueBindAsync(Topology.TelemetryQueue, Topology.TelemetryExchange, string.Empty, cancellationToken: cancellation);
+            return new BrokerLink(connection, channel);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Done when the broker has the batch in a queue.</summary>
+    internal async Task PublishAsync(TelemetryBatch batch, CancellationToken cancellation)
+    {
+        var properties = new BasicProperties
+        {
+            ContentType = "application/json",
+            DeliveryMode = DeliveryModes.Persistent,
+            Type = "telemetry_batch",
+            MessageId = $"{batch.Session:D}/{batch.Source}/{batch.Sequence}",
+        };
+        var body = JsonSerializer.SerializeToUtf8Bytes(batch, TelemetryJson.Default.TelemetryBatch);
+        await _channel.BasicPublishAsync(Exchange, RoutingKey, mandatory: true, properties, body, cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _channel.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+}

@@ -1,0 +1,190 @@
+using System.Threading.Channels;
+using EdgePipeline.Contracts.Telemetry;
+using RabbitMQ.Client.Exceptions;
+
+namespace EdgePipeline.Telemetry.Publishing;
+
+/// <summary>
+/// Takes batches from the backlog to the broker in rounds, each confirmed before the next. While held it sends nothing and connects
+/// nowhere. When the broker is away it tries again with growing pauses, and says so once.
+/// </summary>
+internal sealed class Publisher(BrokerAddress address, Backlog backlog, Action<string> report)
+{
+    /// <summary>The window of unconfirmed messages.</summary>
+    private const int RoundBatches = 32;
+    private const long RoundValues = 500_000;
+
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<bool> _work = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Lock _lock = new();
+    private bool _held;
+    private bool _finishing;
+    private bool _inRound;
+    private bool _isAway;
+    private BrokerLink? _link;
+
+    /// <summary>There may be something to do.</summary>
+    internal void Wake() => _work.Writer.TryWrite(true);
+
+    /// <summary>Sends nothing more until <see cref="Release"/>; waits a little for what is under way.</summary>
+    internal void Hold(TimeSpan atMost)
+    {
+        lock (_lock)
+            _held = true;
+        SpinWait.SpinUntil(() => !IsInRound, atMost);
+    }
+
+    internal void Release()
+    {
+        lock (_lock)
+            _held = false;
+        Wake();
+    }
+
+    /// <summary>Sends what there is, then ends <see cref="RunAsync"/>.</summary>
+    internal void Finish()
+    {
+        lock (_lock)
+            (_held, _finishing) = (false, true);
+        Wake();
+    }
+
+    internal async Task RunAsync(CancellationToken cancellation)
+    {
+        var pause = ShortestPause;
+        try
+        {
+            while (!IsFinished)
+            {
+                if (!TryBeginRound())
+                {
+                    await _work.Reader.ReadAsync(cancellation);
+                    continue;
+                }
+
+                if (await TryRoundAsync(cancellation))
+                {
+                    pause = ShortestPause;
+                    continue;
+                }
+
+                await Task.Delay(pause, cancellation);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The time for the last flush is over.
+        }
+        finally
+        {
+            await CloseAsync();
+        }
+    }
+
+    private bool IsFinished
+    {
+        get
+        {
+            lock (_lock)
+                return _finishing && backlog.IsEmpty;
+        }
+    }
+
+    private bool IsInRound
+    {
+        get
+        {
+            lock (_lock)
+                return _inRound;
+        }
+    }
+
+    /// <summary>A round is due when there is a batch, or no connection yet.</summary>
+    private bool TryBeginRound()
+    {
+        lock (_lock)
+            return _inRound = !_held && (!backlog.IsEmpty || _link is null);
+    }
+
+    private async Task<bool> TryRoundAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            if (_link is not { IsOpen: true })
+            {
+                await CloseAsync();
+                _link = await BrokerLink.OpenAsync(address, cancellation);
+                if (_isAway)
+                    report($"broker {address.Shown} is there again; {backlog.ReadingsWaiting} readings were kept for it.");
+                _isAway = false;
+            }
+
+            await SendAsync(_link, backlog.Take(RoundBatches, RoundValues), cancellation);
+            return true;
+        }
+        catch (Exception trouble) when (!cancellation.IsCancellationRequested && IsOfTheBroker(trouble))
+        {
+            if (!_isAway)
+                report($"broker {address.Shown} cannot be used: {trouble.GetBaseException().Message} Sampling goes on; readings are kept and sent when it is back.");
+            _isAway = true;
+            await CloseAsync();
+            return false;
+        }
+        finally
+        {
+            lock (_lock)
+                _inRound = false;
+        }
+    }
+
+    private async Task SendAsync(BrokerLink link, IReadOnlyList<TelemetryBatch> batches, CancellationToken cancellation)
+    {
+        var publishes = new List<(TelemetryBatch Batch, Task Publish)>();
+        foreach (var batch in batches)
+            publishes.Add((batch, link.PublishAsync(batch, cancellation)));
+
+        var unsent = new List<TelemetryBatch>();
+        Exception? first = null;
+        foreach (var (batch, publish) in publishes)
+        {
+            try
+            {
+                await publish;
+                backlog.Confirm(batch);
+            }
+            catch (Exception trouble) when (trouble is OperationCanceledException || IsOfTheBroker(trouble))
+            {
+                first ??= trouble;
+                unsent.Add(batch);
+            }
+        }
+
+        backlog.PutBack(unsent);
+        if (first is not null)
+            throw first;
+    }
+
+    private async Task CloseAsync()
+    {
+        if (_link is null)
+            return;
+        try
+        {
+            await _link.DisposeAsync();
+        }
+        catch (Exception trouble) when (IsOfTheBroker(trouble))
+        {
+            // It was no use any more.
+        }
+
+        _link = null;
+    }
+
+    /// <summary>What the client throws for an absent, closing or refusing broker; anything else is a defect and must show.</summary>
+    private static bool IsOfTheBroker(Exception trouble) =>
+        trouble is RabbitMQClientException or IOException or System.Net.Sockets.SocketException or TimeoutException or ObjectDisposedException
+            or OperationCanceledException;
+}

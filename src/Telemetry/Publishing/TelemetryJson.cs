@@ -1,0 +1,12 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EdgePipeline.Contracts.Telemetry;
+
+namespace EdgePipeline.Telemetry.Publishing;
+
+/// <summary>The contracts' JSON without reflection.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(TelemetrySettings))]
+[JsonSerializable(typeof(PhaseMark))]
+[JsonSerializable(typeof(TelemetryBatch))]
+internal sealed partial class TelemetryJson : JsonSerializerContext;

@@ -1,0 +1,133 @@
+using System.Text;
+using EdgePipeline.Contracts.Telemetry;
+using EdgePipeline.Telemetry.Kernel;
+using EdgePipeline.Telemetry.Marks;
+using EdgePipeline.Telemetry.Publishing;
+
+namespace EdgePipeline.Telemetry.Sampling;
+
+/// <summary>The loop: wait for a deadline or a mark, read, answer, and outside windows hand batches to the publisher.</summary>
+internal sealed class Observer : IDisposable
+{
+    /// <summary>Outside windows a batch is made of so many readings.</summary>
+    private const int CoarseBatch = 30;
+    private const int StandardOutput = 1;
+    private const long NsPerMs = 1_000_000;
+
+    private static readonly TimeSpan QuietWithin = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(10);
+
+    private readonly Sampler _sampler;
+    private readonly Backlog _backlog = new(Backlog.MostValuesByDefault);
+    private readonly BatchBuilder _batches;
+    private readonly Publisher _publisher;
+    private readonly Input _input;
+    private readonly TimeProvider _clock;
+    private readonly Action<string> _report;
+    private readonly CancellationTokenSource _giveUp = new();
+    private long _notFollowed;
+
+    /// <exception cref="IOException">/proc is not there.</exception>
+    internal Observer(TelemetrySettings settings, BrokerAddress address, Input input, TimeProvider clock, Action<string> report)
+    {
+        _sampler = new Sampler(settings, clock);
+        _batches = new BatchBuilder(settings, Guid.NewGuid(), _backlog, clock);
+        _publisher = new Publisher(address, _backlog, report);
+        _input = input;
+        _clock = clock;
+        _report = report;
+    }
+
+    /// <exception cref="InvalidDataException">A line on standard input has no end.</exception>
+    internal void Run()
+    {
+        var publishing = Task.Run(() => _publisher.RunAsync(_giveUp.Token));
+        var deadline = _clock.GetTimestamp();
+        _sampler.Read();
+        foreach (var device in _sampler.MissingDevices)
+            _report($"block device {device} is not in /proc/diskstats: it has no readings.");
+        Answer("ok 0");
+
+        deadline += PeriodNs;
+        while (!publishing.IsFaulted)
+        {
+            var happened = _input.Wait(deadline, out var line);
+            if (happened == Happened.End)
+                break;
+            if (happened == Happened.Line)
+                deadline = ApplyMark(line) ?? deadline;
+            else
+                deadline = ReadAt(deadline);
+        }
+
+        Finish(publishing);
+    }
+
+    public void Dispose()
+    {
+        _sampler.Dispose();
+        _giveUp.Dispose();
+    }
+
+    private long PeriodNs => _sampler.Slice.PeriodMs * NsPerMs;
+
+    private long ReadAt(long deadline)
+    {
+        _sampler.Read();
+        if (!_sampler.Slice.Fine && _sampler.Readings >= CoarseBatch)
+            Flush();
+        return Schedule.Next(deadline, PeriodNs, _clock.GetTimestamp());
+    }
+
+    /// <summary>The next deadline; null when the line was no mark.</summary>
+    private long? ApplyMark(ReadOnlySpan<byte> line)
+    {
+        var now = _clock.GetTimestamp();
+        if (!Lines.TryParseMark(line, out var mark, out var problem))
+        {
+            _report($"standard input: {problem}");
+            Answer($"error {problem.ReplaceLineEndings(" ")}");
+            return null;
+        }
+
+        _sampler.Apply(mark);
+        if (mark.Fine)
+            _publisher.Hold(QuietWithin);
+        Answer($"ok {mark.Seq}");
+        if (!mark.Fine)
+        {
+            Flush();
+            _publisher.Release();
+        }
+
+        return now + PeriodNs;
+    }
+
+    private void Flush()
+    {
+        _batches.Flush(_sampler);
+        _publisher.Wake();
+        if (_sampler.ProcessesNotFollowed > _notFollowed)
+            _report($"{_sampler.ProcessesNotFollowed - _notFollowed} processes were not followed: there are more than {Processes.ProcessSensor.Most}.");
+        _notFollowed = _sampler.ProcessesNotFollowed;
+    }
+
+    private void Finish(Task publishing)
+    {
+        _sampler.Read();
+        Flush();
+        _giveUp.CancelAfter(LastFlush);
+        _publisher.Finish();
+        // A moment more than the time limit: the connection is closed then.
+        publishing.Wait(LastFlush + TimeSpan.FromSeconds(1));
+        if (_backlog.ReadingsLost + _backlog.ReadingsWaiting is > 0 and var lost)
+            _report($"{lost} readings did not reach the broker and are lost.");
+    }
+
+    private static void Answer(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text + '\n');
+        // Nobody reads any more: the end of standard input will follow.
+        _ = Libc.Write(StandardOutput, bytes, bytes.Length);
+    }
+}

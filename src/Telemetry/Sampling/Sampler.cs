@@ -1,0 +1,89 @@
+using EdgePipeline.Contracts.Telemetry;
+using EdgePipeline.Telemetry.Cgroups;
+using EdgePipeline.Telemetry.Cpu;
+using EdgePipeline.Telemetry.Io;
+using EdgePipeline.Telemetry.Kernel;
+using EdgePipeline.Telemetry.Power;
+using EdgePipeline.Telemetry.Power.Modelled;
+using EdgePipeline.Telemetry.Processes;
+
+namespace EdgePipeline.Telemetry.Sampling;
+
+/// <summary>All sensors of a device. One thread reads them, and nobody else touches the rings.</summary>
+internal sealed class Sampler : IDisposable
+{
+    /// <summary>A fine slice of this length fits into the rings.</summary>
+    internal const int HeldSeconds = 600;
+
+    private readonly TelemetrySettings _settings;
+    private readonly DiskSensor _disks;
+    private readonly ProcessSensor _processes;
+    private readonly CgroupSensor _cgroups;
+    private readonly ISensor[] _sensors;
+
+    /// <exception cref="IOException">/proc is not there.</exception>
+    internal Sampler(TelemetrySettings settings, TimeProvider clock)
+    {
+        _settings = settings;
+        var buffer = new ReadBuffer();
+        Series = new SeriesSet(capacity: HeldSeconds * 1000 / settings.FinePeriodMs);
+        Slices = new Slices(new Slice(null, null, null, settings.CoarsePeriodMs, Fine: false));
+        using var mountInfo = KernelFile.Open("/proc/self/mountinfo", buffer);
+        var mounts = CgroupMounts.Parse(mountInfo.Read());
+
+        var cpu = new CpuSensor(Series, buffer, clock);
+        _disks = new DiskSensor(settings.BlockDevices, Series, buffer, clock);
+        _processes = new ProcessSensor(cpu, Series, buffer, clock);
+        _cgroups = new CgroupSensor(mounts, Series, buffer, clock);
+        // The order matters: power and processes use what the CPU reading found.
+        _sensors =
+        [
+            cpu, .. settings.PowerModel is { } model ? [new PowerSource(new ModelledPower(model, cpu), Series)] : Array.Empty<ISensor>(),
+            _disks, _processes, _cgroups,
+        ];
+    }
+
+    internal SeriesSet Series { get; }
+
+    internal Slices Slices { get; }
+
+    internal Slice Slice => Slices[Slices.Current];
+
+    /// <summary>Readings taken since the last batch or mark.</summary>
+    internal int Readings { get; private set; }
+
+    internal IEnumerable<string> MissingDevices => _disks.Missing;
+
+    internal long ProcessesNotFollowed => _processes.TooMany;
+
+    internal void Read()
+    {
+        foreach (var sensor in _sensors)
+            sensor.Read(Slices.Current);
+        Readings++;
+    }
+
+    /// <summary>Closes the slice with an edge reading and begins the next.</summary>
+    internal void Apply(PhaseMark mark)
+    {
+        Read();
+        Slices.Begin(new Slice(
+            mark.TrialId, mark.Attempt, mark.Phase?.ToString(), mark.Fine ? _settings.FinePeriodMs : _settings.CoarsePeriodMs, mark.Fine));
+        _processes.Follow(mark.Processes, Slices.Current);
+        _cgroups.Follow(mark.Cgroups, Slices.Current);
+    }
+
+    /// <summary>The readings are in batches now.</summary>
+    internal void Clear()
+    {
+        Series.Clear();
+        Slices.ForgetEarlier();
+        Readings = 0;
+    }
+
+    public void Dispose()
+    {
+        foreach (var sensor in _sensors)
+            sensor.Dispose();
+    }
+}

@@ -1,0 +1,20 @@
+namespace EdgePipeline.Telemetry.Sampling;
+
+/// <summary>One source: its name, columns, and the readings not yet in a batch.</summary>
+internal sealed class Series(string source, IReadOnlyList<Column> columns, Ring ring)
+{
+    internal string Source { get; } = source;
+
+    internal IReadOnlyList<Column> Columns { get; } = columns;
+
+    internal Ring Ring { get; } = ring;
+
+    /// <summary>What is known of the source beside its readings; travels with each batch.</summary>
+    internal Dictionary<string, string> Attributes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>True: no reading will follow; the last ones still go out.</summary>
+    internal bool Ended { get; private set; }
+
+    /// <summary>The source is gone or no longer asked for.</summary>
+    internal void End() => Ended = true;
+}
