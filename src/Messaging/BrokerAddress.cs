@@ -7,16 +7,16 @@ public sealed record BrokerAddress(string Host, ushort Port, string VirtualHost,
 {
     private const string Expected = "write amqp://user:password@host:5672/virtual-host (amqps:// for TLS)";
 
-    /// <exception cref="ConnectionException">The variable is missing or is not an AMQP address.</exception>
+    /// <exception cref="ServerUnavailableException">The variable is missing or is not an AMQP address.</exception>
     public static BrokerAddress FromEnvironment() => Parse(Environment.GetEnvironmentVariable(ConnectionSettings.Broker));
 
-    /// <exception cref="ConnectionException">The text is missing or is not an AMQP address.</exception>
+    /// <exception cref="ServerUnavailableException">The text is missing or is not an AMQP address.</exception>
     public static BrokerAddress Parse(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
-            throw new ConnectionException($"{ConnectionSettings.Broker} is not set: {Expected}");
+            throw new ServerUnavailableException($"{ConnectionSettings.Broker} is not set: {Expected}");
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("amqp" or "amqps") || uri.Host.Length == 0)
-            throw new ConnectionException($"{ConnectionSettings.Broker} is not an AMQP address: {Expected}");
+            throw new ServerUnavailableException($"{ConnectionSettings.Broker} is not an AMQP address: {Expected}");
 
         var tls = uri.Scheme == "amqps";
         var credentials = uri.UserInfo.Split(':', 2);

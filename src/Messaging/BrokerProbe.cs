@@ -9,7 +9,7 @@ public static class BrokerProbe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <exception cref="ConnectionException">The broker cannot be reached or refuses.</exception>
+    /// <exception cref="ServerUnavailableException">The broker cannot be reached or refuses.</exception>
     public static async Task EnsureReachableAsync(BrokerAddress broker, CancellationToken cancellation)
     {
         var factory = new ConnectionFactory
@@ -31,7 +31,7 @@ public static class BrokerProbe
         }
         catch (BrokerUnreachableException e)
         {
-            throw new ConnectionException($"{ConnectionSettings.Broker}: no connection to the broker at {broker}: {Reason(e)}", e);
+            throw new ServerUnavailableException($"{ConnectionSettings.Broker}: no connection to the broker at {broker}: {Reason(e)}", e);
         }
     }
 
