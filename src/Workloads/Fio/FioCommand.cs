@@ -25,7 +25,7 @@ public static class FioCommand
     public static IReadOnlyList<string> Measure(string jobName, string dataPath, string fileName, FioPoint point) =>
     [
         .. Place(jobName, dataPath, fileName, point),
-        $"--rw={PatternWord(point.Rw)}",
+        $"--rw={FioLabel.Pattern(point.Rw)}",
         Number("bs", point.BlockSizeBytes),
         $"--ioengine={EngineWord(point.Engine)}",
         Number("direct", point.Direct ? 1 : 0),
@@ -58,15 +58,6 @@ public static class FioCommand
     ];
 
     private static string Number(string option, int value) => string.Create(CultureInfo.InvariantCulture, $"--{option}={value}");
-
-    private static string PatternWord(FioPattern pattern) => pattern switch
-    {
-        FioPattern.Read => "read",
-        FioPattern.Write => "write",
-        FioPattern.RandRead => "randread",
-        FioPattern.RandWrite => "randwrite",
-        _ => throw new ArgumentOutOfRangeException(nameof(pattern), pattern, "No such pattern."),
-    };
 
     private static string EngineWord(FioEngine engine) => engine switch
     {

@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+
+namespace EdgePipeline.DeviceWorker.Processes;
+
+/// <summary>The calls of the C library that .NET has no name for. Each returns -1 on error, with the reason in errno.</summary>
+internal static partial class Libc
+{
+    public const int SigKill = 9;
+    public const int PosixFadvDontNeed = 4;
+    public const short PollIn = 1;
+
+    /// <summary>O_RDONLY | O_CLOEXEC; a directory needs no flag of its own to be opened for reading.</summary>
+    public const int OpenDirectory = 0x80000;
+
+    /// <summary>The same number on every architecture, since it is younger than their unification.</summary>
+    public const long SysPidfdOpen = 434;
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    public static partial int Kill(int pid, int signal);
+
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    public static partial int SyncFs(int descriptor);
+
+    /// <returns>The error number itself, not errno.</returns>
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    public static partial int PosixFadvise(int descriptor, long offset, long length, int advice);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    public static partial long Syscall(long number, long first, long second);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(ref PollDescriptor descriptor, nuint count, int timeoutMs);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    public static partial int Fsync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int descriptor);
+
+    /// <summary>.NET first lists a directory to delete it and is confused by the files of a control group.</summary>
+    [LibraryImport("libc", EntryPoint = "rmdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int RemoveDirectory(string path);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using EdgePipeline.Contracts.Trials;
+using EdgePipeline.DeviceWorker.Trials;
+
+namespace EdgePipeline.DeviceWorker.Runtimes.Container;
+
+/// <summary>The container's config.json, by the OCI runtime specification 1.0.2.</summary>
+internal static class ContainerSpec
+{
+    private const int CpuPeriodUs = 100_000;
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    public static string Json(AttemptName name, RuntimeSpec spec, IReadOnlyList<string> command) => JsonSerializer.Serialize(
+        new
+        {
+            OciVersion = "1.0.2",
+            Process = new
+            {
+                Terminal = false,
+                User = new { Uid = 0, Gid = 0 },
+                Args = command,
+                Env = (string[])["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"],
+                Cwd = "/",
+                NoNewPrivileges = true,
+            },
+            Root = new { Path = "merged", Readonly = false },
+            Hostname = name.Name,
+            Mounts = (object[])
+            [
+                Mount("/proc", "proc", "proc"),
+                Mount("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k"),
+                Mount("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k"),
+                // Read-only, for fio's statistics of the block device.
+                Mount("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro"),
+            ],
+            Linux = new
+            {
+                CgroupsPath = name.LeafCgroup,
+                Resources = Limits(spec),
+                Namespaces = (object[])
+                [
+                    new { Type = "pid" },
+                    new { Type = "ipc" },
+                    new { Type = "uts" },
+                    new { Type = "mount" },
+                    new { Type = "network", Path = BridgedNamespace.Path(name) },
+                ],
+                MaskedPaths = (string[])["/proc/kcore", "/proc/keys", "/proc/timer_list", "/sys/firmware"],
+                ReadonlyPaths = (string[])["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"],
+            },
+        },
+        Options);
+
+    private static object Limits(RuntimeSpec spec) => new
+    {
+        Memory = spec.MemoryMib is { } mib ? new { Limit = mib * 1024L * 1024L } : null,
+        Cpu = spec.Cpus is { } cpus ? new { Quota = (long)(cpus * CpuPeriodUs), Period = CpuPeriodUs } : null,
+    };
+
+    private static object Mount(string destination, string type, string source, params string[] options) =>
+        new { Destination = destination, Type = type, Source = source, Options = options.Length == 0 ? null : options };
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using EdgePipeline.Contracts;
+
+namespace EdgePipeline.DeviceWorker.Trials;
+
+/// <summary>
+/// The names of everything an attempt leaves on the machine. They follow from trial and attempt alone, so that a worker that starts
+/// after a crash finds what the dead one left.
+/// </summary>
+/// <param name="Id">Ten hex digits.</param>
+internal sealed record AttemptName(string Id)
+{
+    public static AttemptName Of(Guid trialId, int attempt) =>
+        new(DeterministicId.From("attempt", trialId.ToString("D"), attempt.ToString(CultureInfo.InvariantCulture)).ToString("N")[..10]);
+
+    /// <summary>Container, network namespace and fio job; also the mark by which stray processes are known.</summary>
+    public string Name => $"edge-{Id}";
+
+    /// <summary>The attempt's group, in which telemetry reads: it outlives the one that fio runs in.</summary>
+    public string Cgroup => $"/edge/{Id}";
+
+    /// <summary>Where fio runs, below <see cref="Cgroup"/>: runc removes its own group as soon as fio ends.</summary>
+    public string LeafCgroup => $"{Cgroup}/run";
+
+    /// <summary>At most 15 characters.</summary>
+    public string HostInterface => $"ve{Id}";
+
+    public string Directory(string dataDirectory) => Path.Combine(AttemptsDirectory(dataDirectory), Id);
+
+    public static string AttemptsDirectory(string dataDirectory) => Path.Combine(dataDirectory, "attempts");
+}

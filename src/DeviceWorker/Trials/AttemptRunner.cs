@@ -1,0 +1,142 @@
+using EdgePipeline.Contracts.Trials;
+using EdgePipeline.DeviceWorker.Environment;
+using EdgePipeline.DeviceWorker.Processes;
+using EdgePipeline.DeviceWorker.Publishing;
+using EdgePipeline.DeviceWorker.Runtimes;
+using EdgePipeline.DeviceWorker.Runtimes.Container;
+using EdgePipeline.DeviceWorker.Telemetry;
+using EdgePipeline.Workloads.Fio;
+
+namespace EdgePipeline.DeviceWorker.Trials;
+
+/// <summary>Takes an attempt through its phases to exactly one outcome, and cleans up whatever happened.</summary>
+internal sealed partial class AttemptRunner(
+    WorkerSettings settings,
+    DeviceIdentity device,
+    IReadOnlyList<IRuntime> runtimes,
+    AttemptPhases phases,
+    AttemptCleaner cleaner,
+    TelemetryProcess telemetry,
+    PhaseAnnouncer announcer,
+    TimeProvider clock,
+    ILogger<AttemptRunner> logger)
+{
+    private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(5);
+
+    public async Task<Outcome> RunAsync(AcceptedTrial trial, CancellationToken stopping)
+    {
+        var run = trial.Run;
+        var attempt = new Attempt(run, runtimes.Single(runtime => runtime.Code == run.Runtime.Code));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(run.TimeLimitS), clock);
+        using var cutOff = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, trial.Cancellation.Token, stopping);
+        Func<Outcome> outcome;
+        try
+        {
+            await announcer.AcceptedAsync(run);
+            await telemetry.EnsureStartedAsync(cutOff.Token);
+            foreach (var (phase, work) in phases.Sequence)
+            {
+                cutOff.Token.ThrowIfCancellationRequested();
+                await phases.EnterAsync(attempt, phase, cutOff.Token);
+                await work(attempt, cutOff.Token);
+            }
+
+            outcome = Judge(attempt);
+        }
+        catch (OperationCanceledException) when (cutOff.IsCancellationRequested)
+        {
+            await KillAsync(attempt);
+            outcome = trial.CancelReason is { } reason ? Failed(attempt, attempt.Phase, FailureKind.Cancelled, reason)
+                : stopping.IsCancellationRequested ? Interrupted(run)
+                : Failed(attempt, attempt.Phase, FailureKind.TimedOut, $"killed at its time limit of {run.TimeLimitS} s");
+        }
+        catch (AttemptException e)
+        {
+            outcome = Failed(attempt, attempt.Phase, e.Kind, e.Message);
+        }
+        catch (Exception e) when (e is ToolException or IOException or UnauthorizedAccessException)
+        {
+            outcome = Failed(attempt, attempt.Phase, FailureKind.RuntimeFailed, e.Message);
+        }
+
+        // The outcome is composed after cleaning up, so that teardown's end is in it; raw outputs are read before.
+        foreach (var problem in await cleaner.CleanAsync(attempt.Name, CancellationToken.None))
+        {
+            LogLeftBehind(run.TrialId, run.Attempt, problem);
+        }
+
+        await phases.MarkIdleDeviceAsync();
+        return outcome();
+    }
+
+    private Func<Outcome> Judge(Attempt attempt)
+    {
+        var tool = attempt.Tool!;
+        if (!attempt.Times!.Seen && ContainerLog.Error(attempt.Prepared!.LogFile) is { } runtimeError)
+        {
+            return Failed(attempt, TrialPhase.Launch, FailureKind.RuntimeFailed, runtimeError);
+        }
+
+        return FioOutput.Parse(tool.Output.Text, attempt.ExitCode!.Value, tool.Error.Text, attempt.Fio.Rw) switch
+        {
+            FioMeasured measured => Completed(attempt, measured),
+            FioFailed failed => Failed(attempt, TrialPhase.Measure, FailureKind.ToolFailed, failed.Reason),
+            var other => throw new InvalidOperationException($"{other} is no outcome of fio."),
+        };
+    }
+
+    private Func<Outcome> Completed(Attempt attempt, FioMeasured measured)
+    {
+        var (run, times) = (attempt.Run, attempt.Times!);
+        var window = MeasuredWindow.From(measured.ReportedAtUnixMs, measured.RuntimeMs, times);
+        var mount = MountTable.Find(File.ReadAllText("/proc/self/mountinfo"), attempt.Prepared!.StoreDirectory);
+        var factors = TrialReport.Factors(run, FileSystem(run, mount), telemetry.Unavailable, attempt.Prepared.Factors);
+        var outputs = RawOutputs.Of(attempt);
+        return () => Outcome.Of(new TrialCompleted(
+            run.TrialId,
+            run.ExperimentId,
+            run.Attempt,
+            settings.Device,
+            device.BootId,
+            window.StartNs,
+            window.EndNs,
+            window.StartAt,
+            BlockDevice.Of(mount)?.Name,
+            TrialReport.Spans(attempt.Edges, times, window, clock.GetTimestamp()),
+            TrialReport.Metrics(measured, times, attempt.Drain!),
+            FioOutput.ParserVersion,
+            outputs,
+            factors,
+            device.EnvironmentSha256,
+            clock.GetUtcNow()));
+    }
+
+    private Func<Outcome> Failed(Attempt attempt, TrialPhase? phase, FailureKind kind, string reason)
+    {
+        var (run, outputs) = (attempt.Run, RawOutputs.Of(attempt));
+        return () => Outcome.Of(new TrialFailed(
+            run.TrialId, run.ExperimentId, run.Attempt, settings.Device, phase, kind, reason, outputs, clock.GetUtcNow()));
+    }
+
+    private Func<Outcome> Interrupted(RunTrial run) => () => Outcome.Of(new TrialInterrupted(
+        run.TrialId, run.ExperimentId, run.Attempt, settings.Device, "the worker was told to stop during the attempt", clock.GetUtcNow()));
+
+    /// <summary>Then reads what the tool had printed until then.</summary>
+    private async Task KillAsync(Attempt attempt)
+    {
+        cleaner.Kill(attempt.Name);
+        if (attempt.Tool is { } tool)
+        {
+            await Task.WhenAny(tool.ExitCode, Task.Delay(OutputPatience, clock));
+        }
+    }
+
+    private static string FileSystem(RunTrial run, Mount? mount)
+    {
+        var name = mount?.FileSystem ?? "unknown";
+        return run.Runtime.Code == RuntimeCode.RC ? $"overlay on {name}" : name;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "trial {TrialId} attempt {Attempt} left something behind: {Problem}")]
+    private partial void LogLeftBehind(Guid trialId, int attempt, string problem);
+}

@@ -1,0 +1,83 @@
+using EdgePipeline.DeviceWorker.Cgroups;
+using EdgePipeline.DeviceWorker.Environment;
+using EdgePipeline.DeviceWorker.Publishing;
+using EdgePipeline.DeviceWorker.Runtimes;
+using EdgePipeline.DeviceWorker.Runtimes.Container;
+using EdgePipeline.DeviceWorker.Runtimes.Native;
+using EdgePipeline.DeviceWorker.Telemetry;
+using EdgePipeline.DeviceWorker.Trials;
+using EdgePipeline.Messaging;
+using MassTransit;
+using Microsoft.Extensions.Logging.Console;
+
+namespace EdgePipeline.DeviceWorker;
+
+/// <summary>Puts the worker together.</summary>
+internal static class WorkerHost
+{
+    public static IReadOnlyList<IRuntime> Runtimes(WorkerSettings settings)
+    {
+        var groups = ControlGroups.OfThisMachine();
+        return [new NativeRuntime(settings.DataDirectory, groups), new ContainerRuntime(settings.DataDirectory, groups)];
+    }
+
+    public static async Task<IHost> BuildAsync(WorkerSettings settings, BrokerAddress broker)
+    {
+        var runtimes = Runtimes(settings);
+        var capabilities = await Capabilities.ProbeAsync(runtimes, settings, CancellationToken.None);
+        var facts = EnvironmentFacts.Capture(settings.DataDirectory, capabilities);
+        var bootId = (await File.ReadAllTextAsync("/proc/sys/kernel/random/boot_id")).Trim();
+
+        var builder = Host.CreateApplicationBuilder();
+        LogToStandardError(builder.Logging);
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(settings)
+            .AddSingleton(new DeviceIdentity(bootId, Guid.NewGuid(), facts, EnvironmentFacts.Sha256(facts), capabilities))
+            .AddSingleton(runtimes)
+            .AddSingleton(new AttemptCleaner(settings.DataDirectory, ControlGroups.OfThisMachine(), runtimes))
+            .AddSingleton(new TrialJournal(settings.DataDirectory))
+            .AddSingleton<CrashRecovery>()
+            .AddSingleton<TrialDesk>()
+            .AddSingleton<AttemptPhases>()
+            .AddSingleton<AttemptRunner>()
+            .AddSingleton<TelemetryProcess>()
+            .AddSingleton<PhaseAnnouncer>()
+            .AddSingleton<ConfirmedPublisher>();
+        builder.Services.AddEdgeBus(broker, $"worker {settings.Device}", Register, (context, rabbit) => rabbit.DeviceQueue(
+            settings.Device,
+            endpoint =>
+            {
+                endpoint.ConfigureConsumer<RunTrialConsumer>(context);
+                endpoint.ConfigureConsumer<CancelTrialConsumer>(context);
+                endpoint.ConfigureConsumer<GetTrialStatusConsumer>(context);
+            }));
+
+        // Stopped in reverse: first the trial, then the publisher of its outcome, the bus last.
+        builder.Services
+            .AddSingleton<OutcomePublisher>().AddHostedService(services => services.GetRequiredService<OutcomePublisher>())
+            .AddSingleton<DeviceAnnouncer>().AddHostedService(services => services.GetRequiredService<DeviceAnnouncer>())
+            .AddHostedService<TrialRunner>();
+        return builder.Build();
+    }
+
+    private static void Register(IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<RunTrialConsumer>();
+        bus.AddConsumer<CancelTrialConsumer>();
+        bus.AddConsumer<GetTrialStatusConsumer>();
+    }
+
+    private static void LogToStandardError(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddFilter("MassTransit", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}

@@ -1,0 +1,94 @@
+using EdgePipeline.Contracts.Trials;
+using EdgePipeline.DeviceWorker.Trials;
+using EdgePipeline.TestSupport;
+
+namespace EdgePipeline.DeviceWorker.Tests.Support;
+
+/// <summary>A broker and a data directory of the test's own, an orchestrator, and workers as the test starts them.</summary>
+internal sealed class WorkerFixture : IAsyncDisposable
+{
+    private readonly TestServers _servers;
+    private readonly List<WorkerProcess> _workers = [];
+    private long _token;
+
+    private WorkerFixture(TestServers servers, TestOrchestrator orchestrator, string dataDirectory)
+    {
+        _servers = servers;
+        Orchestrator = orchestrator;
+        DataDirectory = dataDirectory;
+    }
+
+    public TestOrchestrator Orchestrator { get; }
+
+    public string DataDirectory { get; }
+
+    public string Broker => _servers.Broker;
+
+    public static async Task<WorkerFixture> CreateAsync()
+    {
+        var servers = await TestServers.CreateAsync();
+        // Below the tests' own output, which lies on a disk; a temporary directory may be in memory.
+        var data = Path.Combine(AppContext.BaseDirectory, "data", Guid.NewGuid().ToString("N")[..8]);
+        Directory.CreateDirectory(data);
+        return new WorkerFixture(servers, await TestOrchestrator.StartAsync(servers.Broker), data);
+    }
+
+    public static async Task<WorkerFixture> WithWorkerAsync(params (string Name, string? Value)[] environment)
+    {
+        var fixture = await CreateAsync();
+        await fixture.StartWorkerAsync(environment);
+        return fixture;
+    }
+
+    public async Task<WorkerProcess> StartWorkerAsync(params (string Name, string? Value)[] environment)
+    {
+        var worker = WorkerProcess.Start(Environment(environment));
+        _workers.Add(worker);
+        await worker.ReadyAsync();
+        return worker;
+    }
+
+    public IReadOnlyDictionary<string, string?> Environment(params (string Name, string? Value)[] more)
+    {
+        var variables = new Dictionary<string, string?>
+        {
+            ["EDGE_BROKER"] = Broker,
+            ["EDGE_DEVICE"] = "test",
+            ["EDGE_DATA"] = DataDirectory,
+            ["EDGE_TELEMETRY"] = "/nonexistent/telemetry",
+        };
+        foreach (var (name, value) in more)
+        {
+            variables[name] = value;
+        }
+
+        return variables;
+    }
+
+    public RunTrial Trial(RuntimeCode runtime, FioPoint? fio = null, int timeLimitS = 60) => new(
+        Guid.NewGuid(),
+        Guid.NewGuid(),
+        "test-000000",
+        Attempt: 1,
+        FencingToken: ++_token,
+        Device: "test",
+        new RuntimeSpec(runtime.ToString(), runtime),
+        new WorkloadPoint("fio", "fio-test", fio ?? Points.Short),
+        Repetition: 1,
+        timeLimitS);
+
+    public void ShouldHaveLeftNothing(RunTrial run) =>
+        Leftovers.Of(AttemptName.Of(run.TrialId, run.Attempt), DataDirectory).ShouldBeEmpty();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in _workers)
+        {
+            await worker.DisposeAsync();
+        }
+
+        await Orchestrator.DisposeAsync();
+        await _servers.DisposeAsync();
+        Directory.Delete(DataDirectory, recursive: true);
+    }
+}

@@ -1,0 +1,70 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
+using EdgePipeline.Contracts.Trials;
+using EdgePipeline.DeviceWorker.Tests.Support;
+
+namespace EdgePipeline.DeviceWorker.Tests.Trials;
+
+public sealed class RunTrialTests
+{
+    [Theory]
+    [InlineData(RuntimeCode.NT, FioPattern.RandWrite)]
+    [InlineData(RuntimeCode.NT, FioPattern.Read)]
+    [InlineData(RuntimeCode.RC, FioPattern.RandWrite)]
+    [InlineData(RuntimeCode.RC, FioPattern.Read)]
+    public async Task Given_a_ready_device_When_a_trial_is_run_Then_its_outcome_says_what_fio_said(RuntimeCode runtime, FioPattern pattern)
+    {
+        await using var fixture = await WorkerFixture.WithWorkerAsync();
+        var run = fixture.Trial(runtime, Points.Short with { Rw = pattern, RampS = 1 });
+
+        await fixture.Orchestrator.SendAsync(run);
+        var completed = await fixture.Orchestrator.ReceiveAsync<TrialCompleted>(trial => trial.TrialId == run.TrialId);
+
+        var json = FioJson(completed);
+        var side = json.RootElement.GetProperty("jobs")[0].GetProperty(pattern == FioPattern.Read ? "read" : "write");
+        Metric(completed, "throughput", "MB/s").ShouldBe(side.GetProperty("bw_bytes").GetDouble() / 1e6);
+        Metric(completed, "iops", "1/s").ShouldBe(side.GetProperty("iops").GetDouble());
+        Metric(completed, pattern == FioPattern.Read ? "bytes_read" : "bytes_written", "B").ShouldBe(side.GetProperty("io_bytes").GetDouble());
+        Metric(completed, "launch_time", "ms").ShouldBeGreaterThan(0);
+        Metric(completed, "drain_time", "s").ShouldBeGreaterThanOrEqualTo(0);
+        (completed.WindowEndNs - completed.WindowStartNs).ShouldBe(side.GetProperty("runtime").GetInt64() * 1_000_000);
+        completed.Factors["runtime"].ShouldBe(runtime.ToString());
+        completed.Factors["telemetry"].ShouldContain("/nonexistent/telemetry is not there");
+        ShouldBeContiguous(completed);
+        fixture.ShouldHaveLeftNothing(run);
+    }
+
+    private static void ShouldBeContiguous(TrialCompleted completed)
+    {
+        completed.Phases.Select(span => span.Phase).ShouldBe(Enum.GetValues<TrialPhase>());
+        foreach (var (earlier, later) in completed.Phases.Zip(completed.Phases.Skip(1)))
+        {
+            earlier.EndNs.ShouldBe(later.StartNs);
+            earlier.EndNs.ShouldBeGreaterThanOrEqualTo(earlier.StartNs);
+        }
+
+        var measure = completed.Phases.Single(span => span.Phase == TrialPhase.Measure);
+        measure.StartNs.ShouldBe(completed.WindowStartNs);
+        measure.EndNs.ShouldBeGreaterThanOrEqualTo(completed.WindowEndNs);
+    }
+
+    private static double Metric(TrialCompleted completed, string name, string unit) =>
+        completed.Metrics.Single(metric => metric.Name == name && metric.Unit == unit).Value;
+
+    private static JsonDocument FioJson(TrialCompleted completed)
+    {
+        var output = completed.Outputs.Single(output => output.Name == "fio.json");
+        using var packed = new MemoryStream(Convert.FromBase64String(output.GzipBase64));
+        using var unpacked = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionMode.Decompress))
+        {
+            gzip.CopyTo(unpacked);
+        }
+
+        var bytes = unpacked.ToArray();
+        bytes.Length.ShouldBe(output.Bytes);
+        Convert.ToHexStringLower(SHA256.HashData(bytes)).ShouldBe(output.Sha256);
+        return JsonDocument.Parse(bytes);
+    }
+}
