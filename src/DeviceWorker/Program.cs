@@ -25,8 +25,8 @@ catch (SettingsException e)
     await Console.Error.WriteLineAsync(e.Message);
     return SettingsException.ExitCode;
 }
-catch (ConnectionException e)
+catch (ServerUnavailableException e)
 {
     await Console.Error.WriteLineAsync(e.Message);
-    return ConnectionException.ExitCode;
+    return ServerUnavailableException.ExitCode;
 }
