@@ -73,7 +73,7 @@ public static class FioOutput
         foreach (var job in jobs.EnumerateArray())
         {
             if (job.ValueKind == JsonValueKind.Object && job.TryGetProperty("error", out var error)
-                && error.TryGetInt32(out var errno) && errno != 0)
+                && error.ValueKind == JsonValueKind.Number && error.TryGetInt32(out var errno) && errno != 0)
             {
                 return errno;
             }
