@@ -1,0 +1,37 @@
+using System.Text.Json;
+using EdgePipeline.Contracts;
+using JasperFx.Events;
+using Marten;
+using Weasel.Core;
+
+namespace EdgePipeline.Projections.Events;
+
+/// <summary>How events are stored: the same in every process that opens the store.</summary>
+internal static class EventStore
+{
+    public const string Schema = "edge_events";
+
+    /// <summary>Made by projections beside Marten's own indexes, so every process must let it be.</summary>
+    public const string TelemetryByTrialIndex = "ix_telemetry_batch_trial";
+
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);
+
+    public static void Configure(StoreOptions options, string database)
+    {
+        options.Connection(database);
+        options.DatabaseSchemaName = Schema;
+        options.Events.DatabaseSchemaName = Schema;
+        options.Events.StreamIdentity = StreamIdentity.AsString;
+        options.Events.IgnoreIndex(TelemetryByTrialIndex);
+        options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase);
+        foreach (var (name, type) in EventCatalog.All)
+        {
+            options.Events.MapEventType(type, name);
+        }
+
+        // A page that cannot be read stops the tables loudly; a skipped event would be a silent hole.
+        options.Projections.Errors.SkipApplyErrors = false;
+        options.Projections.Errors.SkipSerializationErrors = false;
+        options.Projections.Errors.SkipUnknownEvents = false;
+    }
+}

@@ -1,0 +1,85 @@
+using EdgePipeline.Projections.Events;
+using EdgePipeline.Projections.Ingest;
+using EdgePipeline.Projections.Replay;
+using EdgePipeline.Projections.Results;
+using EdgePipeline.Projections.Schema;
+using EdgePipeline.Projections.Tables;
+using JasperFx.Events.Daemon;
+using JasperFx.Events.Projections;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace EdgePipeline.Projections.Hosting;
+
+/// <summary>The wiring.</summary>
+internal static class Service
+{
+    /// <summary>Events of a page; more means fewer, longer transactions.</summary>
+    public const int PageSize = 1000;
+
+    public static async Task RunAsync(Settings settings, CancellationToken cancellation)
+    {
+        await Reachable.DatabaseAsync(settings, cancellation);
+        await Reachable.BrokerAsync(settings, cancellation);
+        using var host = Build(settings, PageSize);
+        await host.Services.GetRequiredService<DatabaseSchema>().EnsureEventStoreAsync(cancellation);
+        await host.StartAsync(cancellation);
+        try
+        {
+            await host.Services.GetRequiredService<Readiness>().Ready.WaitAsync(cancellation);
+            await Console.Out.WriteLineAsync("ready");
+            await Task.Delay(Timeout.Infinite, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Asked to stop: that is how a service ends.
+        }
+        finally
+        {
+            await host.StopAsync(CancellationToken.None);
+        }
+    }
+
+    public static IHost Build(Settings settings, int pageSize)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging
+            .AddSimpleConsole(console => console.SingleLine = true)
+            .AddFilter("Marten", LogLevel.Warning)
+            .AddFilter("JasperFx", LogLevel.Warning)
+            .AddFilter("Microsoft.Hosting", LogLevel.Warning);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(_ => NpgsqlDataSource.Create(settings.Database))
+            .AddSingleton<ResultSignal>()
+            .AddSingleton<ResultOutbox>()
+            .AddSingleton<DatabaseSchema>()
+            .AddSingleton<Rebuild>()
+            .AddSingleton<Readiness>()
+            .AddSingleton<TelemetryStore>()
+            .AddSingleton(services => ActivatorUtilities.CreateInstance<ResultPublisher>(services, settings.Broker))
+            .AddHostedService(services => ActivatorUtilities.CreateInstance<TelemetryIngest>(services, settings.Broker))
+            .AddHostedService<TablesService>();
+        builder.Services.AddMarten(services => Options(services, settings.Database, pageSize));
+        return builder.Build();
+    }
+
+    private static StoreOptions Options(IServiceProvider services, string database, int pageSize)
+    {
+        var options = new StoreOptions();
+        EventStore.Configure(options, database);
+        // HotCold elects by a lock that this combination of packages cannot take; Schema.Leadership does instead.
+        options.Projections.AsyncMode = DaemonMode.Solo;
+        options.Projections.AsyncListeners.Add(services.GetRequiredService<ResultSignal>());
+        options.Projections.Add(
+            new ResultTables(services.GetRequiredService<NpgsqlDataSource>()),
+            ProjectionLifecycle.Async,
+            ResultTables.Name,
+            asyncOptions => asyncOptions.BatchSize = pageSize);
+        return options;
+    }
+}

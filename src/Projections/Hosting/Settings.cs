@@ -1,0 +1,39 @@
+using EdgePipeline.Contracts;
+using Npgsql;
+
+namespace EdgePipeline.Projections.Hosting;
+
+/// <summary>Where broker and database are, from the environment.</summary>
+internal sealed record Settings(Uri Broker, string Database)
+{
+    /// <exception cref="SettingsException">A variable is missing or cannot be read.</exception>
+    public static Settings Read(Func<string, string?> environment)
+    {
+        var broker = Required(environment, ConnectionSettings.Broker, "amqp://user:secret@127.0.0.1:5672/edge");
+        var database = Required(environment, ConnectionSettings.Database, "Host=127.0.0.1;Username=edge;Password=...;Database=edge");
+        return new Settings(
+            Uri.TryCreate(broker, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps"
+                ? uri
+                : throw new SettingsException($"{ConnectionSettings.Broker} is no AMQP address: write amqp://user:secret@host:port/vhost"),
+            DatabaseOf(database));
+    }
+
+    /// <summary>Times are written and compared as text in places, so they are in one zone.</summary>
+    private static string DatabaseOf(string text)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text) { Timezone = "UTC", ApplicationName = "edge projections" }.ConnectionString;
+        }
+        catch (ArgumentException failure)
+        {
+            throw new SettingsException($"{ConnectionSettings.Database} is no Npgsql connection string: {failure.Message}");
+        }
+    }
+
+    private static string Required(Func<string, string?> environment, string name, string example) =>
+        environment(name) is { Length: > 0 } value ? value : throw new SettingsException($"{name} is not set: write e.g. {example}");
+}
+
+/// <summary>The message is for a person: the variable, what is wrong, what to write instead. Never a password.</summary>
+internal sealed class SettingsException(string message) : Exception(message);

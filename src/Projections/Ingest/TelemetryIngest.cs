@@ -1,0 +1,139 @@
+using System.Threading.Channels;
+using EdgePipeline.Contracts;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace EdgePipeline.Projections.Ingest;
+
+/// <summary>Takes batches off the queue page by page and acknowledges a page when it is committed. What is under way when anything breaks comes again.</summary>
+internal sealed partial class TelemetryIngest(Uri broker, TelemetryStore store, Readiness readiness, TimeProvider clock, ILogger<TelemetryIngest> logger)
+    : BackgroundService
+{
+    private const ushort Prefetch = 200;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ConsumeAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+            }
+            catch (Exception failure)
+            {
+                LogReconnecting(failure.Message);
+                await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task ConsumeAsync(CancellationToken cancellation)
+    {
+        await using var connection = await Broker.ConnectAsync(broker, "projections-ingest", cancellation);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
+        await channel.ExchangeDeclareAsync(Topology.TelemetryExchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellation);
+        await channel.QueueDeclareAsync(
+            Topology.TelemetryQueue, durable: true, exclusive: false, autoDelete: false, Topology.TelemetryQueueArguments(), cancellationToken: cancellation);
+        await channel.QueueBindAsync(Topology.TelemetryQueue, Topology.TelemetryExchange, "", cancellationToken: cancellation);
+        await channel.BasicQosAsync(0, Prefetch, global: false, cancellation);
+
+        var deliveries = Channel.CreateBounded<(ulong Tag, byte[] Body)>(Prefetch);
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += async (_, delivery) => await deliveries.Writer.WriteAsync((delivery.DeliveryTag, delivery.Body.ToArray()), cancellation);
+        consumer.UnregisteredAsync += (_, _) => End(deliveries, "the consumer was cancelled by the broker");
+        channel.ChannelShutdownAsync += (_, shutdown) => End(deliveries, shutdown.ReplyText);
+        await channel.BasicConsumeAsync(Topology.TelemetryQueue, autoAck: false, consumer, cancellation);
+        readiness.IngestReady();
+
+        var page = new List<(ulong Tag, byte[] Body)>(Prefetch);
+        while (await deliveries.Reader.WaitToReadAsync(cancellation))
+        {
+            page.Clear();
+            while (page.Count < Prefetch && deliveries.Reader.TryRead(out var delivery))
+            {
+                page.Add(delivery);
+            }
+
+            await SaveAsync([.. page.Select(delivery => delivery.Body)], cancellation);
+            await channel.BasicAckAsync(page[^1].Tag, multiple: true, cancellation);
+        }
+    }
+
+    private static Task End(Channel<(ulong, byte[])> deliveries, string reason)
+    {
+        deliveries.Writer.TryComplete(new InvalidOperationException(reason));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Until it is stored: while the database is away, nothing is acknowledged.</summary>
+    private async Task SaveAsync(IReadOnlyList<byte[]> bodies, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                var stored = await store.SaveAsync(bodies, cancellation);
+                LogStored(stored.New, stored.Repeated);
+                if (stored.Rejected > 0)
+                {
+                    LogRejected(stored.Rejected);
+                }
+
+                return;
+            }
+            catch (Exception failure) when (RefusedValue(failure) is { } refused)
+            {
+                await SaveOneByOneAsync(bodies, refused, cancellation);
+                return;
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                LogRetrying(failure.Message);
+                await Task.Delay(Pause, clock, cancellation);
+            }
+        }
+    }
+
+    /// <summary>One body of the page holds what the database cannot: find it, keep it aside, store the others.</summary>
+    private async Task SaveOneByOneAsync(IReadOnlyList<byte[]> bodies, PostgresException refused, CancellationToken cancellation)
+    {
+        if (bodies.Count == 1)
+        {
+            await store.RejectAsync(bodies[0], $"the database refused it: {refused.MessageText}", cancellation);
+            LogRejected(1);
+            return;
+        }
+
+        foreach (var body in bodies)
+        {
+            await SaveAsync([body], cancellation);
+        }
+    }
+
+    /// <summary>SQLSTATE class 22: data exception; e.g. text with U+0000.</summary>
+    private static PostgresException? RefusedValue(Exception? failure) => failure switch
+    {
+        null => null,
+        PostgresException { SqlState: ['2', '2', ..] } refused => refused,
+        _ => RefusedValue(failure.InnerException),
+    };
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "telemetry: {Fresh} batches stored, {Repeated} had been before")]
+    private partial void LogStored(int fresh, int repeated);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "telemetry: {Count} messages were no telemetry batches; edge_internal.rejected_message holds them with the reason")]
+    private partial void LogRejected(int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "telemetry waits in the queue, the database did not take it, trying again: {Reason}")]
+    private partial void LogRetrying(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "telemetry ingest lost the broker, connecting again: {Reason}")]
+    private partial void LogReconnecting(string reason);
+}

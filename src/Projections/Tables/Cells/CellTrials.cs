@@ -1,0 +1,45 @@
+using EdgePipeline.Projections.Tables.TrialMetrics;
+using EdgePipeline.Projections.Tables.Trials;
+using EdgePipeline.Projections.Windows;
+
+namespace EdgePipeline.Projections.Tables.Cells;
+
+/// <summary>A completed attempt with its metrics by name.</summary>
+internal sealed record CompletedTrial(Attempt Attempt, IReadOnlyDictionary<string, TrialMetricRow> Metrics)
+{
+    public Quantity this[string metric] => Metrics.TryGetValue(metric, out var row)
+        ? row.ToQuantity()
+        : Quantity.Missing($"the tool did not report {metric}");
+}
+
+/// <summary>A cell and its completed trials, by block and attempt: each trial counts once, with its first completed attempt.</summary>
+internal sealed record CellTrials(CellRow Cell, IReadOnlyList<CompletedTrial> Trials)
+{
+    public static CellTrials Of(CellRow cell, IEnumerable<Attempt> attempts, ILookup<(Guid TrialId, int Attempt), TrialMetricRow> metrics) => new(
+        cell,
+        [
+            .. attempts
+                .Where(attempt => attempt.IsCompleted && attempt.ExperimentId == cell.ExperimentId && attempt.CellKey == cell.CellKey)
+                .OrderBy(attempt => attempt.Block).ThenBy(attempt => attempt.TrialId).ThenBy(attempt => attempt.Number)
+                .DistinctBy(attempt => attempt.TrialId)
+                .Select(attempt => new CompletedTrial(
+                    attempt, metrics[(attempt.TrialId, attempt.Number)].ToDictionary(metric => metric.Metric, StringComparer.Ordinal))),
+        ]);
+
+    /// <summary>Values of a metric; trials without one are left out.</summary>
+    public IReadOnlyList<double> Values(string metric) => [.. Trials.Select(trial => trial[metric].Value).OfType<double>()];
+
+    public double? Mean(string metric) => Values(metric) is { Count: > 0 } values ? values.Sum() / values.Count : null;
+
+    /// <summary>The reason of the first trial without the metric, with how many there are; null when none lacks it.</summary>
+    public string? WhyMissing(string metric)
+    {
+        var missing = Trials.Where(trial => trial[metric].Value is null).ToArray();
+        return Trials.Count == 0 ? Cell.SkipReason ?? "no completed trial"
+            : missing.Length == 0 ? null
+            : missing.Length == Trials.Count ? missing[0][metric].Reason : $"{missing.Length} of {Trials.Count} trials: {missing[0][metric].Reason}";
+    }
+
+    /// <summary>The last event that the cell's own trials rest on; 0: none.</summary>
+    public long AsOfSequence => Trials.Select(trial => trial.Attempt.AsOfSequence).DefaultIfEmpty(0).Max();
+}

@@ -1,0 +1,71 @@
+create table if not exists edge.runtime_efficiency (
+  experiment_id uuid not null,
+  cell_key text not null,
+  experiment text not null,
+  device text not null,
+  runtime text not null,
+  workload text not null,
+  n int not null,
+  cpu_busy_cpus double precision,
+  cpu_usr_pct_of_machine double precision,
+  cpu_nice_pct_of_machine double precision,
+  cpu_sys_pct_of_machine double precision,
+  cpu_iowait_pct_of_machine double precision,
+  cpu_irq_pct_of_machine double precision,
+  cpu_soft_pct_of_machine double precision,
+  cpu_steal_pct_of_machine double precision,
+  cpu_guest_pct_of_machine double precision,
+  cpu_gnice_pct_of_machine double precision,
+  cpu_idle_pct_of_machine double precision,
+  mb_per_s_per_cpu double precision,
+  mb_per_s_per_cpu_usr double precision,
+  mb_per_s_per_cpu_sys double precision,
+  mb_per_s_per_cpu_soft double precision,
+  cpu_s_per_gb double precision,
+  power_total_w double precision,
+  power_above_idle_w double precision,
+  energy_j double precision,
+  mb_per_j double precision,
+  power_method text,
+  power_source text,
+  power_reason text,
+  cpu_reason text,
+  skip_reason text,
+  as_of_sequence bigint not null,
+  primary key (experiment_id, cell_key)
+);
+
+comment on table edge.runtime_efficiency is 'One row per experiment and cell: what it costs in CPU and energy. Every figure is a ratio of totals over the same measured windows, never a mean of ratios. MB is 10^6, GB 10^9 bytes.';
+comment on column edge.runtime_efficiency.experiment_id is 'The experiment.';
+comment on column edge.runtime_efficiency.cell_key is 'device/runtime/workload.';
+comment on column edge.runtime_efficiency.experiment is 'The experiment''s label.';
+comment on column edge.runtime_efficiency.device is 'Name of the device.';
+comment on column edge.runtime_efficiency.runtime is 'Name of the runtime in the plan.';
+comment on column edge.runtime_efficiency.workload is 'Label of the workload point.';
+comment on column edge.runtime_efficiency.n is 'Completed trials.';
+comment on column edge.runtime_efficiency.cpu_busy_cpus is 'CPUs busy on average in the window, whole machine: usr, nice, sys, irq, soft, steal, guest and gnice. Waiting for I/O (iowait) is not busy: the CPU is free meanwhile. Total busy seconds over total window seconds.';
+comment on column edge.runtime_efficiency.cpu_usr_pct_of_machine is 'Share of the whole machine''s CPU time in the window (100 % = all CPUs): user space, guests excluded. By mpstat''s categories; the ten add up to 100.';
+comment on column edge.runtime_efficiency.cpu_nice_pct_of_machine is 'Share of the whole machine''s CPU time in the window (100 % = all CPUs): niced user space, guests excluded. By mpstat''s categories; the ten add up to 100.';
+comment on column edge.runtime_efficiency.cpu_sys_pct_of_machine is 'Share of the whole machine''s CPU time in the window (100 % = all CPUs): the kernel, interrupts excluded. By mpstat''s categories; the ten add up to 100.';
+comment on column edge.runtime_efficiency.cpu_iowait_pct_of_machine is 'Share of the whole machine''s CPU time in the window (100 % = all CPUs): idle while a disk request was pending. By mpstat''s categories; the ten add up to 100.';
+comment on column edge.runtime_efficiency.cpu_irq_pct_of_machine is 'Share of the whole machine''s CPU time in the window (100 % = all CPUs): hardware interrupts. By mpstat''s categories; the ten add up to 100.';
+comment on column edge.runtime_efficiency.cpu_soft_pct_of_machine is 'Share of the whole machine''s CPU time in the window (100 % = all CPUs): software interrupts. By mpstat''s categories; the ten add up to 100.';
+comment on column edge.runtime_efficiency.cpu_steal_pct_of_machine is 'Share of the whole machine''s CPU time in the window (100 % = all CPUs): waiting for the hypervisor underneath. By mpstat''s categories; the ten add up to 100.';
+comment on column edge.runtime_efficiency.cpu_guest_pct_of_machine is 'Share of the whole machine''s CPU time in the window (100 % = all CPUs): running a guest''s virtual CPU. By mpstat''s categories; the ten add up to 100.';
+comment on column edge.runtime_efficiency.cpu_gnice_pct_of_machine is 'Share of the whole machine''s CPU time in the window (100 % = all CPUs): running a niced guest. By mpstat''s categories; the ten add up to 100.';
+comment on column edge.runtime_efficiency.cpu_idle_pct_of_machine is 'Share of the whole machine''s CPU time in the window (100 % = all CPUs): idle without a pending disk request. By mpstat''s categories; the ten add up to 100.';
+comment on column edge.runtime_efficiency.mb_per_s_per_cpu is 'MB/s per busy CPU: total MB read and written over total busy CPU seconds of the whole machine, over the same windows.';
+comment on column edge.runtime_efficiency.mb_per_s_per_cpu_usr is 'The same for usr time alone; NULL when there was none.';
+comment on column edge.runtime_efficiency.mb_per_s_per_cpu_sys is 'The same for sys time alone; NULL when there was none.';
+comment on column edge.runtime_efficiency.mb_per_s_per_cpu_soft is 'The same for soft time alone; NULL when there was none.';
+comment on column edge.runtime_efficiency.cpu_s_per_gb is 'Service demand: busy CPU seconds of the whole machine per 10^9 bytes moved.';
+comment on column edge.runtime_efficiency.power_total_w is 'Mean power in the window: total energy over total window seconds.';
+comment on column edge.runtime_efficiency.power_above_idle_w is 'The same less the mean power in each trial''s own idle phase, weighted by window.';
+comment on column edge.runtime_efficiency.energy_j is 'Mean energy of a trial''s window.';
+comment on column edge.runtime_efficiency.mb_per_j is 'Total MB read and written over total energy, over the same windows; the same as MB/s per W.';
+comment on column edge.runtime_efficiency.power_method is 'measured, or modelled: a model of the CPU''s load, not a sensor; NULL without power.';
+comment on column edge.runtime_efficiency.power_source is 'Telemetry source of the power readings; NULL without power.';
+comment on column edge.runtime_efficiency.power_reason is 'Why the power columns are NULL, or rest on fewer than n trials.';
+comment on column edge.runtime_efficiency.cpu_reason is 'Why the CPU columns are NULL, or rest on fewer than n trials.';
+comment on column edge.runtime_efficiency.skip_reason is 'Why the device cannot run the cell; NULL when it can.';
+comment on column edge.runtime_efficiency.as_of_sequence is 'Last event that this row rests on.';

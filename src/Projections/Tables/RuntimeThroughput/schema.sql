@@ -1,0 +1,57 @@
+create table if not exists edge.runtime_throughput (
+  experiment_id uuid not null,
+  cell_key text not null,
+  experiment text not null,
+  device text not null,
+  runtime text not null,
+  workload text not null,
+  n int not null,
+  mean_mb_per_s double precision,
+  median_mb_per_s double precision,
+  stddev_mb_per_s double precision,
+  ci95_low_mb_per_s double precision,
+  ci95_high_mb_per_s double precision,
+  ratio_to_nt double precision,
+  ratio_to_nt_ci95_low double precision,
+  ratio_to_nt_ci95_high double precision,
+  ratio_to_rc double precision,
+  ratio_to_rc_ci95_low double precision,
+  ratio_to_rc_ci95_high double precision,
+  mean_iops double precision,
+  latency_p99_us double precision,
+  launch_ms double precision,
+  persisted_ratio double precision,
+  persisted_ratio_reason text,
+  bytes_per_packet double precision,
+  skip_reason text,
+  as_of_sequence bigint not null,
+  primary key (experiment_id, cell_key)
+);
+
+comment on table edge.runtime_throughput is 'One row per experiment and cell: how fast. MB is 10^6 bytes. A trial counts once, with its first completed attempt.';
+comment on column edge.runtime_throughput.experiment_id is 'The experiment.';
+comment on column edge.runtime_throughput.cell_key is 'device/runtime/workload.';
+comment on column edge.runtime_throughput.experiment is 'The experiment''s label.';
+comment on column edge.runtime_throughput.device is 'Name of the device.';
+comment on column edge.runtime_throughput.runtime is 'Name of the runtime in the plan.';
+comment on column edge.runtime_throughput.workload is 'Label of the workload point.';
+comment on column edge.runtime_throughput.n is 'Trials with a throughput; each is a launch of its own.';
+comment on column edge.runtime_throughput.mean_mb_per_s is 'Arithmetic mean of the trials'' throughput, as the tool reports it.';
+comment on column edge.runtime_throughput.median_mb_per_s is 'Median over trials.';
+comment on column edge.runtime_throughput.stddev_mb_per_s is 'Sample standard deviation over trials; NULL below two.';
+comment on column edge.runtime_throughput.ci95_low_mb_per_s is '95 % confidence interval of the mean, Student t with n - 1 degrees of freedom; NULL below two trials.';
+comment on column edge.runtime_throughput.ci95_high_mb_per_s is 'Upper bound of the same.';
+comment on column edge.runtime_throughput.ratio_to_nt is 'Mean over the mean of runtime NT on the same device and workload; NULL when NT has no result.';
+comment on column edge.runtime_throughput.ratio_to_nt_ci95_low is '95 % confidence interval of the ratio: Welch t on the log scale, variance of log mean = s^2 / (n mean^2), degrees of freedom by Welch and Satterthwaite; NULL below two trials on either side, and for NT itself.';
+comment on column edge.runtime_throughput.ratio_to_nt_ci95_high is 'Upper bound of the same.';
+comment on column edge.runtime_throughput.ratio_to_rc is 'Mean over the mean of runtime RC on the same device and workload; NULL when RC has no result.';
+comment on column edge.runtime_throughput.ratio_to_rc_ci95_low is '95 % confidence interval, as for ratio_to_nt.';
+comment on column edge.runtime_throughput.ratio_to_rc_ci95_high is 'Upper bound of the same.';
+comment on column edge.runtime_throughput.mean_iops is 'Mean over trials of operations per second.';
+comment on column edge.runtime_throughput.latency_p99_us is 'Mean over trials of each trial''s 99th percentile, in microseconds.';
+comment on column edge.runtime_throughput.launch_ms is 'Mean over trials of the time from asking the runtime to the workload''s first instruction, in milliseconds.';
+comment on column edge.runtime_throughput.persisted_ratio is 'Bytes that reached the host''s block device from the start of the window to the exit of the tool, over bytes that the tool says it wrote; totals over the trials that have both. Well below 1: the data is in a cache. The device counter is the machine''s: above 1 somebody else wrote too.';
+comment on column edge.runtime_throughput.persisted_ratio_reason is 'Why persisted_ratio is NULL, or rests on fewer than n trials.';
+comment on column edge.runtime_throughput.bytes_per_packet is 'Bytes per packet on the runtime''s host interface; NULL for workloads that use no network.';
+comment on column edge.runtime_throughput.skip_reason is 'Why the device cannot run the cell; NULL when it can.';
+comment on column edge.runtime_throughput.as_of_sequence is 'Last event that this row rests on.';

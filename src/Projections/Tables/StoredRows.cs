@@ -1,0 +1,73 @@
+using System.Text.Json;
+using EdgePipeline.Projections.Tables.RuntimeEfficiency;
+using EdgePipeline.Projections.Tables.RuntimeThroughput;
+using EdgePipeline.Projections.Tables.TrialMetrics;
+using EdgePipeline.Projections.Tables.Trials;
+using Npgsql;
+
+namespace EdgePipeline.Projections.Tables;
+
+/// <summary>Rows that earlier pages left: each rests on all its events before this page, because any of them would have touched it.</summary>
+internal sealed class StoredRows(NpgsqlDataSource database)
+{
+    /// <param name="exceptTrials">Recomputed in this page.</param>
+    public Task<IReadOnlyList<Attempt>> AttemptsAsync(
+        IReadOnlyCollection<Guid> experiments, IReadOnlyCollection<Guid> exceptTrials, CancellationToken cancellation) => ReadAsync<Attempt>(
+        """
+        select jsonb_build_object(
+          'trial_id', trial_id, 'number', attempt, 'experiment_id', experiment_id, 'cell_key', cell_key, 'block', block, 'status', status,
+          'window_s', window_s, 'ended_at', ended_at, 'abandoned_at', abandoned_at, 'as_of_sequence', as_of_sequence)::text
+        from edge.trial where experiment_id = any($1) and trial_id <> all($2)
+        """,
+        cancellation,
+        experiments.ToArray(),
+        exceptTrials.ToArray());
+
+    public Task<IReadOnlyList<TrialMetricRow>> MetricsAsync(
+        IReadOnlyCollection<Guid> experiments, IReadOnlyCollection<string> cells, IReadOnlyCollection<Guid> exceptTrials, CancellationToken cancellation) =>
+        ReadAsync<TrialMetricRow>(
+            "select to_jsonb(m)::text from edge.trial_metric m where experiment_id = any($1) and cell_key = any($2) and trial_id <> all($3)",
+            cancellation,
+            experiments.ToArray(),
+            cells.ToArray(),
+            exceptTrials.ToArray());
+
+    public Task<IReadOnlyList<RuntimeThroughputRow>> ThroughputAsync(
+        IReadOnlyCollection<Guid> experiments, IReadOnlyCollection<string> cells, CancellationToken cancellation) =>
+        ReadAsync<RuntimeThroughputRow>(
+            "select to_jsonb(t)::text from edge.runtime_throughput t where experiment_id = any($1) and cell_key = any($2)",
+            cancellation,
+            experiments.ToArray(),
+            cells.ToArray());
+
+    public Task<IReadOnlyList<RuntimeEfficiencyRow>> EfficiencyAsync(
+        IReadOnlyCollection<Guid> experiments, IReadOnlyCollection<string> cells, CancellationToken cancellation) =>
+        ReadAsync<RuntimeEfficiencyRow>(
+            "select to_jsonb(t)::text from edge.runtime_efficiency t where experiment_id = any($1) and cell_key = any($2)",
+            cancellation,
+            experiments.ToArray(),
+            cells.ToArray());
+
+    private async Task<IReadOnlyList<TRow>> ReadAsync<TRow>(string sql, CancellationToken cancellation, params Array[] parameters)
+    {
+        if (parameters[0].Length == 0)
+        {
+            return [];
+        }
+
+        await using var command = database.CreateCommand(sql);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<TRow>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(JsonSerializer.Deserialize<TRow>(reader.GetString(0), RowJson.Options)!);
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,104 @@
+using EdgePipeline.Contracts.Experiments;
+using EdgePipeline.Projections.Events;
+using EdgePipeline.Projections.Tables.Cells;
+using EdgePipeline.Projections.Tables.Devices;
+using EdgePipeline.Projections.Tables.Experiments;
+using EdgePipeline.Projections.Tables.RuntimeEfficiency;
+using EdgePipeline.Projections.Tables.RuntimeThroughput;
+using EdgePipeline.Projections.Tables.TrialMetrics;
+using EdgePipeline.Projections.Tables.Trials;
+
+namespace EdgePipeline.Projections.Tables;
+
+/// <summary>The rows that a page changes. Pure: from events, and from rows that rest on events.</summary>
+internal sealed record TableChanges
+{
+    public IReadOnlyList<DeviceRow> Devices { get; private init; } = [];
+
+    public IReadOnlyList<DeviceCapabilityRow> Capabilities { get; private init; } = [];
+
+    /// <summary>Attempts of touched trials, as events and as rows.</summary>
+    public IReadOnlyList<(AttemptEvents Events, TrialRow Row)> Trials { get; private init; } = [];
+
+    public IReadOnlyList<TrialMetricRow> Metrics { get; private init; } = [];
+
+    public IReadOnlyList<ExperimentRow> ExperimentRows { get; private init; } = [];
+
+    /// <summary>Every attempt of the experiments concerned: of this page and stored.</summary>
+    public IReadOnlyList<Attempt> Attempts { get; private init; } = [];
+
+    public IReadOnlyList<(ExperimentDesigned Event, long Sequence)> Designs { get; private init; } = [];
+
+    public IReadOnlyList<CellRow> Cells { get; private init; } = [];
+
+    public IReadOnlyList<RuntimeThroughputRow> Throughput { get; private init; } = [];
+
+    public IReadOnlyList<RuntimeEfficiencyRow> Efficiency { get; private init; } = [];
+
+    public IEnumerable<Guid> Experiments => Trials.Select(trial => trial.Row.ExperimentId).Distinct();
+
+    /// <param name="history">All events of the touched trials and devices, and possibly others, in sequence.</param>
+    public static TableChanges OfTrialsAndDevices(TouchedEntities touched, IReadOnlyList<StoredEvent> history)
+    {
+        var byTrial = history.ToLookup(stored => TouchedEntities.TrialOf(stored.Data));
+        var byDevice = history.ToLookup(stored => TouchedEntities.DeviceOf(stored.Data), StringComparer.Ordinal);
+        AttemptEvents[] attempts = [.. touched.Trials.Order().SelectMany(trial => AttemptEvents.Of([.. byTrial[trial]]))];
+        IReadOnlyList<StoredEvent>[] devices = [.. touched.Devices.Order(StringComparer.Ordinal).Select(device => byDevice[device].ToArray())];
+        return new TableChanges
+        {
+            Trials = [.. attempts.Select(attempt => (attempt, TrialRow.Of(attempt)))],
+            Metrics = [.. attempts.SelectMany(DerivedMetrics.Of)],
+            Devices = [.. devices.Select(DeviceRow.Of).OfType<DeviceRow>()],
+            Capabilities = [.. devices.SelectMany(DeviceCapabilityRow.Of)],
+        };
+    }
+
+    /// <param name="history">All events of the experiments, and possibly others.</param>
+    /// <param name="stored">Attempts of their trials that this page does not touch.</param>
+    public TableChanges WithExperiments(IReadOnlyList<Guid> experiments, IReadOnlyList<StoredEvent> history, IReadOnlyList<Attempt> stored)
+    {
+        var byExperiment = history.ToLookup(storedEvent => TouchedEntities.ExperimentOf(storedEvent.Data));
+        Attempt[] attempts = [.. Trials.Select(trial => Attempt.Of(trial.Row)), .. stored];
+        var attemptsOf = attempts.ToLookup(attempt => attempt.ExperimentId);
+        return this with
+        {
+            Attempts = attempts,
+            ExperimentRows =
+            [
+                .. experiments
+                    .Select(experiment => ExperimentRow.Of([.. byExperiment[experiment]], [.. attemptsOf[experiment]]))
+                    .OfType<ExperimentRow>(),
+            ],
+            Designs =
+            [
+                .. experiments
+                    .Select(experiment => byExperiment[experiment].FirstOrDefault(storedEvent => storedEvent.Data is ExperimentDesigned))
+                    .OfType<StoredEvent>()
+                    .Select(storedEvent => ((ExperimentDesigned)storedEvent.Data, storedEvent.Sequence)),
+            ],
+        };
+    }
+
+    /// <param name="cells">Cells to recompute: whole groups of one experiment, device and workload.</param>
+    /// <param name="stored">Metrics of their trials that this page does not touch.</param>
+    public TableChanges WithCells(IReadOnlyList<CellRow> cells, IReadOnlyList<TrialMetricRow> stored)
+    {
+        var metrics = Metrics.Concat(stored).ToLookup(metric => (metric.TrialId, metric.Attempt));
+        var attempts = Attempts.ToLookup(attempt => (attempt.ExperimentId, attempt.CellKey));
+        var designedAt = Designs.ToDictionary(design => design.Event.ExperimentId, design => design.Sequence);
+        var groups = cells
+            .Select(cell => CellTrials.Of(cell, attempts[(cell.ExperimentId, cell.CellKey)], metrics))
+            .GroupBy(cell => (cell.Cell.ExperimentId, cell.Cell.Device, cell.Cell.Workload))
+            .Select(group => group.ToArray())
+            .ToArray();
+        return this with
+        {
+            Cells = cells,
+            Throughput =
+            [
+                .. groups.SelectMany(group => group.Select(cell => RuntimeThroughputRow.Of(cell, group, designedAt[cell.Cell.ExperimentId]))),
+            ],
+            Efficiency = [.. groups.SelectMany(group => group.Select(cell => RuntimeEfficiencyRow.Of(cell, designedAt[cell.Cell.ExperimentId])))],
+        };
+    }
+}

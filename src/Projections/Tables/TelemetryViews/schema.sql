@@ -1,0 +1,326 @@
+-- Readings stay where they are, in columnar batches among the events; these views unnest them. Filter by trial_id: there is an
+-- index for it. Rates compare a reading with the one before it and are NULL where more than two are missing in between.
+
+create or replace view edge.cpu_sample as
+with reading as (
+  select
+    data->>'device' as device,
+    data->>'bootId' as boot_id,
+    (data->>'session')::uuid as session,
+    data->>'source' as source,
+    (data->>'trialId')::uuid as trial_id,
+    (data->>'attempt')::int as attempt,
+    lower(data->>'phase') as phase,
+    (data->>'startNs')::bigint + offset_ns as at_ns,
+    (data->>'startAt')::timestamptz + offset_ns / 1000 * interval '1 microsecond' as at,
+    (data->>'periodMs')::bigint as period_ms,
+    usr_ns, nice_ns, sys_ns, iowait_ns, irq_ns, soft_ns, steal_ns, guest_ns, gnice_ns, idle_ns,
+    usr_ns + nice_ns + sys_ns + iowait_ns + irq_ns + soft_ns + steal_ns + guest_ns + gnice_ns + idle_ns as total_ns
+  from edge_events.mt_events
+  cross join lateral (
+    select r.o::bigint as offset_ns, r.usr::bigint as usr_ns, r.nice::bigint as nice_ns, r.sys::bigint as sys_ns,
+      r.iowait::bigint as iowait_ns, r.irq::bigint as irq_ns, r.soft::bigint as soft_ns, r.steal::bigint as steal_ns,
+      r.guest::bigint as guest_ns, r.gnice::bigint as gnice_ns, r.idle::bigint as idle_ns
+    from rows from (
+      jsonb_array_elements_text(data->'offsetsNs'),
+      jsonb_array_elements_text(data->'columns'->'usr_ns'),
+      jsonb_array_elements_text(data->'columns'->'nice_ns'),
+      jsonb_array_elements_text(data->'columns'->'sys_ns'),
+      jsonb_array_elements_text(data->'columns'->'iowait_ns'),
+      jsonb_array_elements_text(data->'columns'->'irq_ns'),
+      jsonb_array_elements_text(data->'columns'->'soft_ns'),
+      jsonb_array_elements_text(data->'columns'->'steal_ns'),
+      jsonb_array_elements_text(data->'columns'->'guest_ns'),
+      jsonb_array_elements_text(data->'columns'->'gnice_ns'),
+      jsonb_array_elements_text(data->'columns'->'idle_ns')
+    ) as r(o, usr, nice, sys, iowait, irq, soft, steal, guest, gnice, idle)
+  ) readings
+  where type = 'telemetry_batch' and (data->>'source' = 'cpu' or data->>'source' like 'cpu:%')
+),
+paired as (
+  select reading.*,
+    at_ns - lag(at_ns) over w as step_ns,
+    total_ns - lag(total_ns) over w as total_step_ns,
+    usr_ns - lag(usr_ns) over w as usr_step_ns,
+    nice_ns - lag(nice_ns) over w as nice_step_ns,
+    sys_ns - lag(sys_ns) over w as sys_step_ns,
+    iowait_ns - lag(iowait_ns) over w as iowait_step_ns,
+    irq_ns - lag(irq_ns) over w as irq_step_ns,
+    soft_ns - lag(soft_ns) over w as soft_step_ns,
+    steal_ns - lag(steal_ns) over w as steal_step_ns,
+    guest_ns - lag(guest_ns) over w as guest_step_ns,
+    gnice_ns - lag(gnice_ns) over w as gnice_step_ns,
+    idle_ns - lag(idle_ns) over w as idle_step_ns
+  from reading
+  window w as (partition by trial_id, device, boot_id, source order by at_ns)
+)
+select
+  device, source, trial_id, attempt, phase, at, at_ns, boot_id, session,
+  100.0 * usr_step_ns / whole_ns as usr_pct,
+  100.0 * nice_step_ns / whole_ns as nice_pct,
+  100.0 * sys_step_ns / whole_ns as sys_pct,
+  100.0 * iowait_step_ns / whole_ns as iowait_pct,
+  100.0 * irq_step_ns / whole_ns as irq_pct,
+  100.0 * soft_step_ns / whole_ns as soft_pct,
+  100.0 * steal_step_ns / whole_ns as steal_pct,
+  100.0 * guest_step_ns / whole_ns as guest_pct,
+  100.0 * gnice_step_ns / whole_ns as gnice_pct,
+  100.0 * idle_step_ns / whole_ns as idle_pct,
+  usr_ns, nice_ns, sys_ns, iowait_ns, irq_ns, soft_ns, steal_ns, guest_ns, gnice_ns, idle_ns
+from (
+  select paired.*,
+    case when step_ns > 0 and step_ns <= 3 * period_ms * 1000000 and total_step_ns > 0 then total_step_ns end::double precision as whole_ns
+  from paired
+) rated;
+
+comment on view edge.cpu_sample is 'One row per reading of a CPU source: the whole machine (source cpu) or one CPU (cpu:0, ...).';
+comment on column edge.cpu_sample.device is 'Name of the device.';
+comment on column edge.cpu_sample.source is 'cpu or cpu:N.';
+comment on column edge.cpu_sample.trial_id is 'The trial running meanwhile; NULL between trials.';
+comment on column edge.cpu_sample.attempt is 'Its attempt.';
+comment on column edge.cpu_sample.phase is 'Its phase.';
+comment on column edge.cpu_sample.at is 'Wall clock of the device.';
+comment on column edge.cpu_sample.at_ns is 'CLOCK_MONOTONIC of the device, nanoseconds; comparable with trial.phases.';
+comment on column edge.cpu_sample.boot_id is 'The boot that at_ns and the counters belong to.';
+comment on column edge.cpu_sample.session is 'New with each start of the telemetry process.';
+comment on column edge.cpu_sample.usr_pct is 'Since the reading before, of the source''s CPU time (100 % = all CPUs for source cpu): user space, guests excluded. NULL for the first reading and after a hole of more than two.';
+comment on column edge.cpu_sample.nice_pct is 'Niced user space, guests excluded.';
+comment on column edge.cpu_sample.sys_pct is 'The kernel, interrupts excluded.';
+comment on column edge.cpu_sample.iowait_pct is 'Idle while a disk request was pending.';
+comment on column edge.cpu_sample.irq_pct is 'Hardware interrupts.';
+comment on column edge.cpu_sample.soft_pct is 'Software interrupts.';
+comment on column edge.cpu_sample.steal_pct is 'Waiting for the hypervisor underneath.';
+comment on column edge.cpu_sample.guest_pct is 'Running a guest''s virtual CPU.';
+comment on column edge.cpu_sample.gnice_pct is 'Running a niced guest.';
+comment on column edge.cpu_sample.idle_pct is 'Idle without a pending disk request.';
+comment on column edge.cpu_sample.usr_ns is 'Counter since boot, nanoseconds.';
+comment on column edge.cpu_sample.nice_ns is 'Counter since boot, nanoseconds.';
+comment on column edge.cpu_sample.sys_ns is 'Counter since boot, nanoseconds.';
+comment on column edge.cpu_sample.iowait_ns is 'Counter since boot, nanoseconds.';
+comment on column edge.cpu_sample.irq_ns is 'Counter since boot, nanoseconds.';
+comment on column edge.cpu_sample.soft_ns is 'Counter since boot, nanoseconds.';
+comment on column edge.cpu_sample.steal_ns is 'Counter since boot, nanoseconds.';
+comment on column edge.cpu_sample.guest_ns is 'Counter since boot, nanoseconds.';
+comment on column edge.cpu_sample.gnice_ns is 'Counter since boot, nanoseconds.';
+comment on column edge.cpu_sample.idle_ns is 'Counter since boot, nanoseconds.';
+
+create or replace view edge.io_sample as
+with reading as (
+  select
+    data->>'device' as device,
+    data->>'bootId' as boot_id,
+    (data->>'session')::uuid as session,
+    substr(data->>'source', 7) as block_device,
+    (data->>'trialId')::uuid as trial_id,
+    (data->>'attempt')::int as attempt,
+    lower(data->>'phase') as phase,
+    (data->>'startNs')::bigint + offset_ns as at_ns,
+    (data->>'startAt')::timestamptz + offset_ns / 1000 * interval '1 microsecond' as at,
+    (data->>'periodMs')::bigint as period_ms,
+    read_ios, read_bytes, write_ios, written_bytes, flush_ios, io_ns, discarded_bytes
+  from edge_events.mt_events
+  cross join lateral (
+    select r.o::bigint as offset_ns, r.a::bigint as read_ios, r.b::bigint as read_bytes, r.c::bigint as write_ios,
+      r.d::bigint as written_bytes, r.e::bigint as flush_ios, r.f::bigint as io_ns, r.g::bigint as discarded_bytes
+    from rows from (
+      jsonb_array_elements_text(data->'offsetsNs'),
+      jsonb_array_elements_text(data->'columns'->'read_ios'),
+      jsonb_array_elements_text(data->'columns'->'read_bytes'),
+      jsonb_array_elements_text(data->'columns'->'write_ios'),
+      jsonb_array_elements_text(data->'columns'->'written_bytes'),
+      jsonb_array_elements_text(data->'columns'->'flush_ios'),
+      jsonb_array_elements_text(data->'columns'->'io_ns'),
+      jsonb_array_elements_text(data->'columns'->'discarded_bytes')
+    ) as r(o, a, b, c, d, e, f, g)
+  ) readings
+  where type = 'telemetry_batch' and data->>'source' like 'block:%'
+),
+paired as (
+  select reading.*,
+    at_ns - lag(at_ns) over w as step_ns,
+    read_bytes - lag(read_bytes) over w as read_step_bytes,
+    written_bytes - lag(written_bytes) over w as written_step_bytes,
+    io_ns - lag(io_ns) over w as io_step_ns
+  from reading
+  window w as (partition by trial_id, device, boot_id, block_device order by at_ns)
+)
+select
+  device, block_device, trial_id, attempt, phase, at, at_ns, boot_id, session,
+  1e3 * read_step_bytes / rated_ns as read_mb_per_s,
+  1e3 * written_step_bytes / rated_ns as written_mb_per_s,
+  100.0 * io_step_ns / rated_ns as busy_pct,
+  read_ios, read_bytes, write_ios, written_bytes, flush_ios, io_ns, discarded_bytes
+from (
+  select paired.*, case when step_ns > 0 and step_ns <= 3 * period_ms * 1000000 then step_ns end::double precision as rated_ns
+  from paired
+) rated;
+
+comment on view edge.io_sample is 'One row per reading of a block device.';
+comment on column edge.io_sample.device is 'Name of the device.';
+comment on column edge.io_sample.block_device is 'Name in /proc/diskstats, e.g. vda.';
+comment on column edge.io_sample.trial_id is 'The trial running meanwhile; NULL between trials.';
+comment on column edge.io_sample.attempt is 'Its attempt.';
+comment on column edge.io_sample.phase is 'Its phase.';
+comment on column edge.io_sample.at is 'Wall clock of the device.';
+comment on column edge.io_sample.at_ns is 'CLOCK_MONOTONIC of the device, nanoseconds.';
+comment on column edge.io_sample.boot_id is 'The boot that at_ns and the counters belong to.';
+comment on column edge.io_sample.session is 'New with each start of the telemetry process.';
+comment on column edge.io_sample.read_mb_per_s is 'Since the reading before, 10^6 bytes a second; NULL for the first and after a hole of more than two.';
+comment on column edge.io_sample.written_mb_per_s is 'Since the reading before, 10^6 bytes a second.';
+comment on column edge.io_sample.busy_pct is 'Share of the time since the reading before with a request in flight.';
+comment on column edge.io_sample.read_ios is 'Reads completed since boot.';
+comment on column edge.io_sample.read_bytes is 'Bytes read since boot.';
+comment on column edge.io_sample.write_ios is 'Writes completed since boot.';
+comment on column edge.io_sample.written_bytes is 'Bytes written since boot.';
+comment on column edge.io_sample.flush_ios is 'Flushes completed since boot.';
+comment on column edge.io_sample.io_ns is 'Nanoseconds with a request in flight since boot.';
+comment on column edge.io_sample.discarded_bytes is 'Bytes discarded since boot.';
+
+create or replace view edge.process_sample as
+with reading as (
+  select
+    data->>'device' as device,
+    data->>'bootId' as boot_id,
+    (data->>'session')::uuid as session,
+    substr(data->>'source', 9)::int as pid,
+    data->'attributes'->>'command' as command,
+    (data->>'trialId')::uuid as trial_id,
+    (data->>'attempt')::int as attempt,
+    lower(data->>'phase') as phase,
+    (data->>'startNs')::bigint + offset_ns as at_ns,
+    (data->>'startAt')::timestamptz + offset_ns / 1000 * interval '1 microsecond' as at,
+    (data->>'periodMs')::bigint as period_ms,
+    usr_ns, sys_ns, guest_ns, minflt, majflt, rss_bytes, read_bytes, written_bytes, cswch, nvcswch
+  from edge_events.mt_events
+  cross join lateral (
+    select r.o::bigint as offset_ns, r.a::bigint as usr_ns, r.b::bigint as sys_ns, r.c::bigint as guest_ns, r.d::bigint as minflt,
+      r.e::bigint as majflt, r.f::bigint as rss_bytes, r.g::bigint as read_bytes, r.h::bigint as written_bytes, r.i::bigint as cswch,
+      r.j::bigint as nvcswch
+    from rows from (
+      jsonb_array_elements_text(data->'offsetsNs'),
+      jsonb_array_elements_text(data->'columns'->'usr_ns'),
+      jsonb_array_elements_text(data->'columns'->'sys_ns'),
+      jsonb_array_elements_text(data->'columns'->'guest_ns'),
+      jsonb_array_elements_text(data->'columns'->'minflt'),
+      jsonb_array_elements_text(data->'columns'->'majflt'),
+      jsonb_array_elements_text(data->'columns'->'rss_bytes'),
+      jsonb_array_elements_text(data->'columns'->'read_bytes'),
+      jsonb_array_elements_text(data->'columns'->'written_bytes'),
+      jsonb_array_elements_text(data->'columns'->'cswch'),
+      jsonb_array_elements_text(data->'columns'->'nvcswch')
+    ) as r(o, a, b, c, d, e, f, g, h, i, j)
+  ) readings
+  where type = 'telemetry_batch' and data->>'source' ~ '^process:[0-9]{1,9}$'
+),
+paired as (
+  select reading.*,
+    at_ns - lag(at_ns) over w as step_ns,
+    usr_ns - lag(usr_ns) over w as usr_step_ns,
+    sys_ns - lag(sys_ns) over w as sys_step_ns,
+    guest_ns - lag(guest_ns) over w as guest_step_ns
+  from reading
+  window w as (partition by trial_id, device, boot_id, pid order by at_ns)
+)
+select
+  device, pid, command, trial_id, attempt, phase, at, at_ns, boot_id, session,
+  100.0 * usr_step_ns / rated_ns as usr_pct_of_one_cpu,
+  100.0 * sys_step_ns / rated_ns as sys_pct_of_one_cpu,
+  100.0 * guest_step_ns / rated_ns as guest_pct_of_one_cpu,
+  usr_ns, sys_ns, guest_ns, minflt, majflt, rss_bytes, read_bytes, written_bytes, cswch, nvcswch
+from (
+  select paired.*, case when step_ns > 0 and step_ns <= 3 * period_ms * 1000000 then step_ns end::double precision as rated_ns
+  from paired
+) rated;
+
+comment on view edge.process_sample is 'One row per reading of a process, as pidstat shows it.';
+comment on column edge.process_sample.device is 'Name of the device.';
+comment on column edge.process_sample.pid is 'Process id on the device.';
+comment on column edge.process_sample.command is 'Name of the program, when telemetry says it.';
+comment on column edge.process_sample.trial_id is 'The trial running meanwhile; NULL between trials.';
+comment on column edge.process_sample.attempt is 'Its attempt.';
+comment on column edge.process_sample.phase is 'Its phase.';
+comment on column edge.process_sample.at is 'Wall clock of the device.';
+comment on column edge.process_sample.at_ns is 'CLOCK_MONOTONIC of the device, nanoseconds.';
+comment on column edge.process_sample.boot_id is 'The boot that at_ns belongs to.';
+comment on column edge.process_sample.session is 'New with each start of the telemetry process.';
+comment on column edge.process_sample.usr_pct_of_one_cpu is 'User time since the reading before (100 % = one CPU); NULL for the first and after a hole of more than two.';
+comment on column edge.process_sample.sys_pct_of_one_cpu is 'Kernel time since the reading before (100 % = one CPU).';
+comment on column edge.process_sample.guest_pct_of_one_cpu is 'Time running virtual CPUs since the reading before (100 % = one CPU).';
+comment on column edge.process_sample.usr_ns is 'User time since the process began, nanoseconds.';
+comment on column edge.process_sample.sys_ns is 'Kernel time since the process began, nanoseconds.';
+comment on column edge.process_sample.guest_ns is 'Time running virtual CPUs since the process began, nanoseconds.';
+comment on column edge.process_sample.minflt is 'Minor page faults since the process began.';
+comment on column edge.process_sample.majflt is 'Major page faults since the process began.';
+comment on column edge.process_sample.rss_bytes is 'Memory in use at the reading, bytes.';
+comment on column edge.process_sample.read_bytes is 'Bytes that the process had read from storage.';
+comment on column edge.process_sample.written_bytes is 'Bytes that the process had sent to storage.';
+comment on column edge.process_sample.cswch is 'Voluntary context switches since the process began.';
+comment on column edge.process_sample.nvcswch is 'Involuntary context switches since the process began.';
+
+create or replace view edge.power_sample as
+select
+  data->>'device' as device,
+  substr(data->>'source', 7) as power_source,
+  coalesce(data->'attributes'->>'method', 'modelled') as method,
+  (data->>'trialId')::uuid as trial_id,
+  (data->>'attempt')::int as attempt,
+  lower(data->>'phase') as phase,
+  (data->>'startAt')::timestamptz + r.o::bigint / 1000 * interval '1 microsecond' as at,
+  (data->>'startNs')::bigint + r.o::bigint as at_ns,
+  data->>'bootId' as boot_id,
+  (data->>'session')::uuid as session,
+  r.mw::double precision / 1000 as power_w
+from edge_events.mt_events
+cross join lateral rows from (
+  jsonb_array_elements_text(data->'offsetsNs'),
+  jsonb_array_elements_text(data->'columns'->'power_mw')
+) as r(o, mw)
+where type = 'telemetry_batch' and data->>'source' like 'power:%';
+
+comment on view edge.power_sample is 'One row per reading of a power source.';
+comment on column edge.power_sample.device is 'Name of the device.';
+comment on column edge.power_sample.power_source is 'Name of the sensor, meter or model.';
+comment on column edge.power_sample.method is 'measured, or modelled: a model of the CPU''s load, not a sensor.';
+comment on column edge.power_sample.trial_id is 'The trial running meanwhile; NULL between trials.';
+comment on column edge.power_sample.attempt is 'Its attempt.';
+comment on column edge.power_sample.phase is 'Its phase.';
+comment on column edge.power_sample.at is 'Wall clock of the device.';
+comment on column edge.power_sample.at_ns is 'CLOCK_MONOTONIC of the device, nanoseconds.';
+comment on column edge.power_sample.boot_id is 'The boot that at_ns belongs to.';
+comment on column edge.power_sample.session is 'New with each start of the telemetry process.';
+comment on column edge.power_sample.power_w is 'Power at the reading, W.';
+
+create or replace view edge.telemetry_gap as
+with batch as (
+  select
+    data->>'device' as device,
+    (data->>'session')::uuid as session,
+    data->>'source' as source,
+    (data->>'sequence')::bigint as sequence,
+    (data->>'trialId')::uuid as trial_id,
+    (data->>'startAt')::timestamptz as start_at,
+    (data->>'dropped')::bigint as dropped
+  from edge_events.mt_events
+  where type = 'telemetry_batch'
+),
+numbered as (
+  select batch.*, lag(sequence, 1, 0::bigint) over (partition by device, session, source order by sequence) as sequence_before
+  from batch
+)
+select device, session, source, 'lost_batches' as kind, sequence_before + 1 as from_sequence, sequence - 1 as to_sequence,
+  sequence - sequence_before - 1 as missing, trial_id, start_at as before_at
+from numbered where sequence - sequence_before > 1
+union all
+select device, session, source, 'dropped_readings', sequence, sequence, dropped, trial_id, start_at
+from numbered where dropped > 0;
+
+comment on view edge.telemetry_gap is 'One row per hole in a source''s telemetry. Empty: nothing was lost that is known of (batches after the last one that arrived cannot be missed).';
+comment on column edge.telemetry_gap.device is 'Name of the device.';
+comment on column edge.telemetry_gap.session is 'The telemetry process; sequences count from 1 within it.';
+comment on column edge.telemetry_gap.source is 'The telemetry source.';
+comment on column edge.telemetry_gap.kind is 'lost_batches: sequences that never arrived; dropped_readings: readings that the device says it lost before this batch.';
+comment on column edge.telemetry_gap.from_sequence is 'First missing sequence, or the batch that reports the loss.';
+comment on column edge.telemetry_gap.to_sequence is 'Last missing sequence, or the same batch.';
+comment on column edge.telemetry_gap.missing is 'How many batches or readings.';
+comment on column edge.telemetry_gap.trial_id is 'Trial of the first batch after the hole; NULL between trials.';
+comment on column edge.telemetry_gap.before_at is 'When that batch began, wall clock of the device.';

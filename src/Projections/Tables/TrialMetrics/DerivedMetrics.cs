@@ -1,0 +1,98 @@
+using EdgePipeline.Contracts.Telemetry;
+using EdgePipeline.Contracts.Trials;
+using EdgePipeline.Projections.Tables.Trials;
+using EdgePipeline.Projections.Windows;
+using static EdgePipeline.Projections.Tables.TrialMetrics.MetricNames;
+
+namespace EdgePipeline.Projections.Tables.TrialMetrics;
+
+/// <summary>What a tool reported and what telemetry says about the same window, metric by metric.</summary>
+internal static class DerivedMetrics
+{
+    private const string Measured = "measured";
+
+    /// <returns>Nothing for an attempt without a result; else always the same metrics, those without a reading with a reason.</returns>
+    public static IReadOnlyList<TrialMetricRow> Of(AttemptEvents attempt)
+    {
+        if (attempt.Completed is not { } completed)
+        {
+            return [];
+        }
+
+        var telemetry = attempt.Telemetry.Where(batch => batch.BootId == completed.BootId).ToLookup(batch => batch.Source, StringComparer.Ordinal);
+        var bytesMoved = ToolMetric(completed, BytesRead) is { } read && ToolMetric(completed, BytesWritten) is { } written
+            ? Quantity.Of(read + written)
+            : Quantity.Missing($"the tool did not report {BytesRead} and {BytesWritten}");
+
+        TrialMetricRow Row(string name, string unit, Quantity quantity, string source, string method) => new(
+            completed.TrialId, completed.Attempt, name, attempt.Requested.ExperimentId, attempt.Requested.CellKey, unit,
+            quantity.Value, quantity.Reason, source, method);
+
+        IEnumerable<TrialMetricRow> rows =
+        [
+            .. completed.Metrics.Select(metric => Row(metric.Name, metric.Unit, Quantity.Of(metric.Value), completed.ParserVersion, Measured)),
+            Row(BytesMoved, "B", bytesMoved, completed.ParserVersion, Measured),
+            .. Persisted(completed, telemetry, Row),
+            .. Cpu(completed, telemetry, bytesMoved, Row),
+            .. Power(completed, telemetry, bytesMoved, Row),
+        ];
+        return [.. rows.DistinctBy(row => row.Metric)];
+    }
+
+    private delegate TrialMetricRow RowOf(string name, string unit, Quantity quantity, string source, string method);
+
+    private static IEnumerable<TrialMetricRow> Persisted(TrialCompleted completed, ILookup<string, TelemetryBatch> telemetry, RowOf row)
+    {
+        var source = completed.BlockDevice is { } device ? $"{TelemetrySources.Block}{device}" : "none";
+        var end = completed.Phases.FirstOrDefault(span => span.Phase == TrialPhase.Teardown)?.StartNs;
+        var claimed = ToolMetric(completed, BytesWritten);
+        var persisted = completed.BlockDevice is null ? Quantity.Missing("the data lies on no block device")
+            : end is null ? Quantity.Missing("the attempt has no teardown phase, so the end of its flush is unknown")
+            : Counter.Growth(Timeline.Of(source, telemetry[source]), "written_bytes", completed.WindowStartNs, end.Value);
+        var ratio = claimed switch
+        {
+            null => Quantity.Missing($"the tool did not report {BytesWritten}"),
+            0 => Quantity.Missing("the workload writes nothing"),
+            { } bytes => persisted.Times(1 / bytes),
+        };
+        return [row(PersistedBytes, "B", persisted, source, Measured), row(PersistedRatio, "1", ratio, source, Measured)];
+    }
+
+    private static IEnumerable<TrialMetricRow> Cpu(
+        TrialCompleted completed, ILookup<string, TelemetryBatch> telemetry, Quantity bytesMoved, RowOf row)
+    {
+        var use = CpuUse.Of(Timeline.Of(CpuUse.Source, telemetry[CpuUse.Source]), completed.WindowStartNs, completed.WindowEndNs);
+        var windowS = Quantity.Of((completed.WindowEndNs - completed.WindowStartNs) / 1e9);
+        TrialMetricRow OfCpu(string name, string unit, Quantity quantity) => row(name, unit, quantity, CpuUse.Source, Measured);
+        return
+        [
+            .. CpuUse.Categories.Select(category => OfCpu(CpuSeconds(category), "s", use.Seconds[category])),
+            .. CpuUse.Categories.Select(category =>
+                OfCpu(CpuPct(category), "%", use.Seconds[category].Times(100).Over(use.TotalSeconds, "no CPU time passed"))),
+            OfCpu(CpuBusyS, "s", use.BusySeconds),
+            OfCpu(CpuBusyCpus, "CPU", use.BusySeconds.Over(windowS, "the window is empty")),
+            OfCpu(CpuSPerGb, "s/GB", use.BusySeconds.Times(1e9).Over(bytesMoved, "no bytes were moved")),
+            OfCpu(MbPerSPerCpu, "MB/s per CPU", bytesMoved.Times(1e-6).Over(use.BusySeconds, "no CPU was busy")),
+        ];
+    }
+
+    private static IEnumerable<TrialMetricRow> Power(
+        TrialCompleted completed, ILookup<string, TelemetryBatch> telemetry, Quantity bytesMoved, RowOf row)
+    {
+        var (source, method) = PowerSource.Choose(telemetry);
+        var idle = completed.Phases.FirstOrDefault(span => span.Phase == TrialPhase.Idle);
+        var use = source is null
+            ? PowerUse.Missing(PowerSource.NoSource)
+            : PowerUse.Of(Timeline.Of(source, telemetry[source]), completed.WindowStartNs, completed.WindowEndNs, idle is null ? null : (idle.StartNs, idle.EndNs));
+        TrialMetricRow OfPower(string name, string unit, Quantity quantity) => row(name, unit, quantity, source ?? "none", method ?? "none");
+        return
+        [
+            OfPower(EnergyJ, "J", use.EnergyJ),
+            OfPower(PowerTotalW, "W", use.TotalW),
+            OfPower(PowerAboveIdleW, "W", use.AboveIdleW),
+            OfPower(MbPerJ, "MB/J", bytesMoved.Times(1e-6).Over(use.EnergyJ, "no energy was drawn")),
+        ];
+    }
+
+    private static double? ToolMetric(TrialCompleted completed, string name) => completed.Metrics.FirstOrDefault(metric => metric.Name == name)?.Value;
+}

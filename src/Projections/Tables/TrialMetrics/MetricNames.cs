@@ -1,0 +1,29 @@
+namespace EdgePipeline.Projections.Tables.TrialMetrics;
+
+/// <summary>Names of metrics that rows are made from: the tool's own, then those derived from telemetry.</summary>
+internal static class MetricNames
+{
+    public const string Throughput = "throughput";
+    public const string Iops = "iops";
+    public const string LatencyP99 = "latency_p99";
+    public const string LaunchTime = "launch_time";
+    public const string BytesRead = "bytes_read";
+    public const string BytesWritten = "bytes_written";
+
+    public const string BytesMoved = "bytes_moved";
+    public const string PersistedBytes = "persisted_bytes";
+    public const string PersistedRatio = "persisted_ratio";
+    public const string CpuBusyS = "cpu_busy_s";
+    public const string CpuBusyCpus = "cpu_busy_cpus";
+    public const string CpuSPerGb = "cpu_s_per_gb";
+    public const string MbPerSPerCpu = "mb_per_s_per_cpu";
+    public const string EnergyJ = "energy_j";
+    public const string PowerTotalW = "power_total_w";
+    public const string PowerAboveIdleW = "power_above_idle_w";
+    public const string MbPerJ = "mb_per_j";
+
+    /// <summary>CPU seconds of one category.</summary>
+    public static string CpuSeconds(string category) => $"cpu_{category}_s";
+
+    public static string CpuPct(string category) => $"cpu_{category}_pct_of_machine";
+}

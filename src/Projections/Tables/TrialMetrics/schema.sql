@@ -1,0 +1,27 @@
+create table if not exists edge.trial_metric (
+  trial_id uuid not null,
+  attempt int not null,
+  metric text not null,
+  experiment_id uuid not null,
+  cell_key text not null,
+  unit text not null,
+  value double precision,
+  reason text,
+  source text not null,
+  method text not null,
+  primary key (trial_id, attempt, metric),
+  check ((value is null) <> (reason is null))
+);
+create index if not exists trial_metric_experiment on edge.trial_metric (experiment_id, cell_key);
+
+comment on table edge.trial_metric is 'One row per completed attempt and metric: what the tool reported, and what telemetry says about the same window.';
+comment on column edge.trial_metric.trial_id is 'The trial.';
+comment on column edge.trial_metric.attempt is 'The attempt.';
+comment on column edge.trial_metric.metric is 'From the tool: throughput, iops, latency_mean, latency_p50, latency_p95, latency_p99, latency_p99_9, latency_max, bytes_read, bytes_written, runtime, launch_time, drain_time, drain_device_bytes, ... Derived: bytes_moved (read and written), persisted_bytes (written to the block device from the start of the window to the exit of the tool), persisted_ratio (those over bytes_written), cpu_<category>_s and cpu_<category>_pct_of_machine, cpu_busy_s (usr, nice, sys, irq, soft, steal, guest, gnice; neither idle nor iowait), cpu_busy_cpus, cpu_s_per_gb, mb_per_s_per_cpu, energy_j, power_total_w, power_above_idle_w (less the mean of the trial''s own idle phase), mb_per_j. MB is 10^6, GB 10^9 bytes.';
+comment on column edge.trial_metric.experiment_id is 'The experiment.';
+comment on column edge.trial_metric.cell_key is 'device/runtime/workload.';
+comment on column edge.trial_metric.unit is 'Unit of value.';
+comment on column edge.trial_metric.value is 'The number; NULL when there is no reading, never zero for that.';
+comment on column edge.trial_metric.reason is 'Why value is NULL.';
+comment on column edge.trial_metric.source is 'Parser and version (fio/1), or telemetry source (cpu, block:vda, power:name); none.';
+comment on column edge.trial_metric.method is 'measured, modelled (a power model, not a sensor) or none.';

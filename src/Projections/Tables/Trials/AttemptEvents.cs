@@ -1,0 +1,70 @@
+using EdgePipeline.Contracts.Telemetry;
+using EdgePipeline.Contracts.Trials;
+using EdgePipeline.Projections.Events;
+
+namespace EdgePipeline.Projections.Tables.Trials;
+
+/// <summary>Everything stored about one attempt, in sequence, told apart. What came twice counts once: the first.</summary>
+internal sealed record AttemptEvents(
+    TrialRequested Requested,
+    TrialAccepted? Accepted,
+    IReadOnlyList<TrialPhaseEntered> Phases,
+    StoredEvent? Outcome,
+    StoredEvent? DeadlinePassed,
+    StoredEvent? Abandoned,
+    IReadOnlyList<TelemetryBatch> Telemetry,
+    IReadOnlyList<Guid> Evidence,
+    long AsOfSequence)
+{
+    public TrialCompleted? Completed => Outcome?.Data as TrialCompleted;
+
+    /// <summary>The event that ended the attempt: word from the device, even if late, before its silence.</summary>
+    public StoredEvent? End => Outcome ?? DeadlinePassed;
+
+    /// <param name="history">One trial's events and telemetry in sequence, all attempts mixed.</param>
+    /// <returns>Attempts that were requested, in order. What is known of another attempt waits for its request.</returns>
+    public static IReadOnlyList<AttemptEvents> Of(IReadOnlyList<StoredEvent> history)
+    {
+        var abandoned = history.FirstOrDefault(stored => stored.Data is TrialAbandoned);
+        var byAttempt = history.ToLookup(stored => Number(stored.Data));
+        return
+        [
+            .. byAttempt
+                .Where(group => group.Key is not null && group.Any(stored => stored.Data is TrialRequested))
+                .OrderBy(group => group.Key)
+                .Select(group => OfAttempt([.. group], LastOf(abandoned, group.Key!.Value))),
+        ];
+    }
+
+    private static StoredEvent? LastOf(StoredEvent? abandoned, int attempt) =>
+        abandoned?.Data is TrialAbandoned last && last.Attempts == attempt ? abandoned : null;
+
+    private static AttemptEvents OfAttempt(IReadOnlyList<StoredEvent> own, StoredEvent? abandoned)
+    {
+        StoredEvent[] all = [.. own.Concat(abandoned is null ? [] : [abandoned]).OrderBy(stored => stored.Sequence)];
+        return new AttemptEvents(
+            own.Select(stored => stored.Data).OfType<TrialRequested>().First(),
+            own.Select(stored => stored.Data).OfType<TrialAccepted>().FirstOrDefault(),
+            [.. own.Select(stored => stored.Data).OfType<TrialPhaseEntered>()],
+            own.FirstOrDefault(stored => stored.Data is TrialCompleted or TrialFailed or TrialInterrupted),
+            own.FirstOrDefault(stored => stored.Data is TrialDeadlinePassed),
+            abandoned,
+            [.. own.Select(stored => stored.Data).OfType<TelemetryBatch>()],
+            [.. all.Select(stored => stored.Id)],
+            all[^1].Sequence);
+    }
+
+    private static int? Number(object data) => data switch
+    {
+        TrialRequested requested => requested.Attempt,
+        TrialAccepted accepted => accepted.Attempt,
+        TrialPhaseEntered entered => entered.Attempt,
+        TrialCompleted completed => completed.Attempt,
+        TrialFailed failed => failed.Attempt,
+        TrialInterrupted interrupted => interrupted.Attempt,
+        TrialStatusReported reported => reported.Attempt,
+        TrialDeadlinePassed passed => passed.Attempt,
+        TelemetryBatch batch => batch.Attempt,
+        _ => null,
+    };
+}
