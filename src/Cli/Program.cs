@@ -1,6 +1,80 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using EdgePipeline.Cli.Verbs;
+using Npgsql;
+
 namespace EdgePipeline.Cli;
 
 internal static class Program
 {
-    private static int Main() => 1;
+    private const string Epilogue = """
+        First steps:
+          ./edge run experiments/quickstart.yaml    compares native and container on this machine, in a few minutes
+          ./edge plan experiments/quickstart.yaml   shows what that would run, without running it
+          ./edge sql -c 'select * from runtime_throughput'
+
+        Exit codes:
+          0 done   1 experiment not finished, trials abandoned, or a test failed   2 wrong plan or usage
+          3 broker or database not reachable   4 something must be installed first   130 interrupted
+
+        Environment:
+          EDGE_HOME       where servers, data and reports are kept; .edge beside the launcher by default
+          EDGE_BROKER     your own RabbitMQ, amqp://user:password@host:5672/edge, instead of a private one
+          EDGE_DATABASE   your own PostgreSQL, Host=...;Username=...;Password=...;Database=..., instead of a private one
+          EDGE_DEVICE     this machine's name in plans; local by default
+
+        """;
+
+    internal static RootCommand Commands(VerbContext context)
+    {
+        var root = new RootCommand("EdgePipeline measures what runtimes cost on edge devices: throughput, CPU and energy, side by side.")
+        {
+            RunVerb.Create(context),
+            PlanVerb.Create(),
+            SubmitVerb.Create(context),
+            StatusVerb.Create(context),
+            CancelVerb.Create(context),
+            WatchVerb.Create(context),
+            ReportVerb.Create(context),
+            SqlVerb.Create(context),
+            DevicesVerb.Create(context),
+            DoctorVerb.Create(),
+            ReplayVerb.Create(context),
+            UpVerb.Create(context),
+            DownVerb.Create(context),
+            TestVerb.Create(context),
+            BenchVerb.Create(context),
+        };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, Epilogue);
+        return root;
+    }
+
+    private static async Task<int> Main(string[] arguments)
+    {
+        using var interrupts = new Interrupts();
+        try
+        {
+            var parsed = Commands(new VerbContext(Home.Find(), interrupts)).Parse(arguments);
+            var result = await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                interrupts.First);
+            return parsed.Errors.Count > 0 && result != ExitCode.Ok ? ExitCode.Usage : result;
+        }
+        catch (EdgeException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return exception.ExitCode;
+        }
+        catch (OperationCanceledException) when (interrupts.First.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Interrupted.");
+            return ExitCode.Interrupted;
+        }
+        catch (NpgsqlException exception)
+        {
+            await Console.Error.WriteLineAsync($"The database did not do as asked: {exception.Message}");
+            return ExitCode.Unreachable;
+        }
+    }
 }

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using EdgePipeline.Contracts.Experiments;
+
+namespace EdgePipeline.Cli.Experiments;
+
+/// <summary>Follows an experiment to its end by its tables, keeps the services alive meanwhile, and cancels it on Ctrl-C.</summary>
+internal sealed class ExperimentRun(Stack stack, Tables tables, Guid experimentId, Plan plan, ProgressDisplay display, Interrupts interrupts)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan ReceiptLimit = TimeSpan.FromSeconds(60);
+    private readonly HashSet<(Guid, int)> _told = [];
+    private bool _cancelled;
+
+    public async Task<ExperimentRow> FollowAsync()
+    {
+        var submitted = Stopwatch.StartNew();
+        while (true)
+        {
+            foreach (var line in await stack.Services.ReviveAsync(stack.Connections, interrupts.Second))
+                display.Say(line);
+            if (interrupts.First.IsCancellationRequested && !_cancelled)
+                await CancelAsync();
+
+            var experiment = await tables.ExperimentAsync(experimentId, interrupts.Second);
+            if (experiment is null && submitted.Elapsed > ReceiptLimit)
+                throw new EdgeException(ExitCode.Failed, $"The experiment was sent but did not show up within {ReceiptLimit.TotalSeconds} s. See the logs of orchestrator and projections.");
+            if (experiment is not null)
+            {
+                var attempts = await tables.TrialsAsync(experimentId, interrupts.Second);
+                TellWhatWentWrong(attempts);
+                display.Show(ProgressState.Of(experiment, attempts, plan, TimeProvider.System.GetUtcNow()));
+                if (experiment.IsOver)
+                    return experiment;
+            }
+
+            await Task.Delay(Pause, interrupts.Second);
+        }
+    }
+
+    private async Task CancelAsync()
+    {
+        _cancelled = true;
+        display.Say("Cancelling; Ctrl-C once more ends without waiting.");
+        await Requests.CancelAsync(
+            stack.Connections.Broker, new CancelExperiment(experimentId, "interrupted by the person running it", Environment.UserName), interrupts.Second);
+    }
+
+    private void TellWhatWentWrong(IReadOnlyList<TrialRow> attempts)
+    {
+        foreach (var attempt in attempts.Where(attempt => attempt.Status is "failed" or "interrupted" or "lost"))
+        {
+            if (_told.Add((attempt.TrialId, attempt.Attempt)))
+                display.Say($"{attempt.Runtime} {attempt.Workload}, block {attempt.Block}, attempt {attempt.Attempt} {attempt.Status}: {attempt.Reason}");
+        }
+    }
+}

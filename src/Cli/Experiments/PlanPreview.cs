@@ -1,0 +1,43 @@
+using EdgePipeline.Contracts.Experiments;
+using EdgePipeline.Planning;
+
+namespace EdgePipeline.Cli.Experiments;
+
+/// <summary>What a plan would run.</summary>
+internal sealed record PlanPreview(
+    string Name,
+    long Seed,
+    int Repetitions,
+    int MaxAttempts,
+    string StoppingRule,
+    double EstimatedSeconds,
+    double MeasuredSeconds,
+    IReadOnlyList<PreviewCell> Cells,
+    IReadOnlyList<PreviewTrial> Order)
+{
+    public static PlanPreview Of(Plan plan, Design design)
+    {
+        var cells = design.Cells.ToDictionary(cell => cell.Key);
+        // Devices run side by side: the slowest one decides.
+        double Slowest(Func<Cell, double> seconds) => design.Order
+            .GroupBy(trial => trial.Device)
+            .Select(device => device.Sum(trial => seconds(cells[trial.CellKey])))
+            .DefaultIfEmpty(0)
+            .Max();
+
+        return new PlanPreview(
+            plan.Name,
+            plan.Seed,
+            plan.Repetitions,
+            plan.MaxAttempts,
+            design.StoppingRule,
+            Slowest(cell => TrialTime.Expected(cell.Workload).TotalSeconds),
+            Slowest(cell => TrialTime.Measured(cell.Workload).TotalSeconds),
+            [.. design.Cells.Select(cell => new PreviewCell(cell.Key, cell.Device, cell.Runtime.Name, cell.Workload.Label))],
+            [.. design.Order.Select(trial => new PreviewTrial(trial.Position, trial.Block, trial.CellKey))]);
+    }
+}
+
+internal sealed record PreviewCell(string Key, string Device, string Runtime, string Workload);
+
+internal sealed record PreviewTrial(int Position, int Block, string CellKey);

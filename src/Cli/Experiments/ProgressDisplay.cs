@@ -1,0 +1,64 @@
+using Spectre.Console;
+
+namespace EdgePipeline.Cli.Experiments;
+
+/// <summary>Shows progress: one line that changes in a terminal, a line for each finished trial elsewhere.</summary>
+internal abstract class ProgressDisplay : IDisposable
+{
+    public static ProgressDisplay For(TextWriter output, bool redirected) => redirected ? new Plain(output) : new Live();
+
+    public abstract void Show(ProgressState state);
+
+    /// <summary>Something worth keeping on the screen.</summary>
+    public abstract void Say(string line);
+
+    public abstract void Dispose();
+
+    private sealed class Plain(TextWriter output) : ProgressDisplay
+    {
+        private int _shown = -1;
+
+        public override void Show(ProgressState state)
+        {
+            if (state.Done + state.Abandoned == _shown || state.Planned == 0)
+                return;
+            _shown = state.Done + state.Abandoned;
+            Say(state.Line);
+        }
+
+        public override void Say(string line)
+        {
+            output.WriteLine(line);
+            output.Flush();
+        }
+
+        public override void Dispose()
+        {
+        }
+    }
+
+    private sealed class Live : ProgressDisplay
+    {
+        private const int BarWidth = 24;
+
+        public override void Show(ProgressState state)
+        {
+            var full = state.Planned == 0 ? 0 : BarWidth * (state.Done + state.Abandoned) / state.Planned;
+            var bar = new string('━', full) + new string('─', BarWidth - full);
+            var width = Math.Max(20, AnsiConsole.Profile.Width - BarWidth - 3);
+            var line = state.Line.Length > width ? state.Line[..width] : state.Line;
+            Rewind();
+            AnsiConsole.Markup($"[green]{bar}[/] {Markup.Escape(line)}");
+        }
+
+        public override void Say(string line)
+        {
+            Rewind();
+            AnsiConsole.WriteLine(line);
+        }
+
+        public override void Dispose() => Rewind();
+
+        private static void Rewind() => Console.Out.Write("\r\u001b[2K");
+    }
+}

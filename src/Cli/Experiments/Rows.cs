@@ -1,0 +1,40 @@
+namespace EdgePipeline.Cli.Experiments;
+
+/// <summary>A row of edge.experiment.</summary>
+internal sealed record ExperimentRow(
+    Guid ExperimentId, string Experiment, string? PlanName, string Status, DateTime SubmittedAt, DateTime? DesignedAt, DateTime? EndedAt,
+    long? Seed, int? Repetitions, int Cells, int CellsSkipped, int TrialsPlanned, int TrialsCompleted, int TrialsAbandoned,
+    string? StoppingRule, string? Problems, string? PlanText, string? PlanSha256)
+{
+    public bool IsOver => Status is "rejected" or "cancelled" or "finished";
+}
+
+/// <summary>A row of edge.cell.</summary>
+internal sealed record CellRow(string CellKey, string Device, string Runtime, string Workload, string? SkipReason);
+
+/// <summary>A row of edge.trial: one attempt.</summary>
+internal sealed record TrialRow(
+    Guid TrialId, int Attempt, string CellKey, string Device, string Runtime, string Workload, int Block, int Position, string Status,
+    string? Phase, string? FailureKind, string? Reason, DateTime RequestedAt, DateTime? AcceptedAt, DateTime? EndedAt)
+{
+    public bool IsOver => Status is "completed" or "failed" or "interrupted" or "lost";
+}
+
+/// <summary>A row of edge.runtime_throughput.</summary>
+internal sealed record ThroughputRow(
+    string CellKey, string Device, string Runtime, string Workload, int N, double? MeanMbPerS, double? MedianMbPerS, double? Ci95LowMbPerS,
+    double? Ci95HighMbPerS, double? RatioToNt, double? RatioToNtCi95Low, double? RatioToNtCi95High, double? MeanIops, double? LatencyP99Us,
+    double? LaunchMs, double? PersistedRatio, string? PersistedRatioReason, string? SkipReason);
+
+/// <summary>A row of edge.runtime_efficiency. Percentages are of the whole machine.</summary>
+internal sealed record EfficiencyRow(
+    string CellKey, string Device, string Runtime, string Workload, int N, double? CpuBusyCpus, double? UsrPct, double? NicePct, double? SysPct,
+    double? IowaitPct, double? IrqPct, double? SoftPct, double? StealPct, double? GuestPct, double? IdlePct, double? MbPerSPerCpu,
+    double? CpuSPerGb, double? PowerTotalW, double? EnergyJ, double? MbPerJ, string? PowerMethod, string? PowerReason, string? CpuReason,
+    string? SkipReason);
+
+/// <summary>A row of edge.device_capability.</summary>
+internal sealed record CapabilityRow(string Device, string Kind, string Name, bool Available, string? Reason, string? Version);
+
+/// <summary>A row of edge.device, with the facts of its environment.</summary>
+internal sealed record DeviceRow(string Device, DateTime? AnnouncedAt, string? EnvironmentSha256, IReadOnlyDictionary<string, string> Facts);

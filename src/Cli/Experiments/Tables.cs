@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Npgsql;
+
+namespace EdgePipeline.Cli.Experiments;
+
+/// <summary>Reads the tables of schema <c>edge</c>.</summary>
+internal sealed class Tables(string connectionString) : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connectionString);
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    public Task<IReadOnlyList<ExperimentRow>> ExperimentsAsync(CancellationToken cancellation) =>
+        ReadAsync(ExperimentColumns + " order by submitted_at", null, Experiment, cancellation);
+
+    public async Task<ExperimentRow?> ExperimentAsync(Guid experimentId, CancellationToken cancellation) =>
+        (await ReadAsync(ExperimentColumns + " where experiment_id = $1", experimentId, Experiment, cancellation)).SingleOrDefault();
+
+    public Task<IReadOnlyList<CellRow>> CellsAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(
+        "select cell_key, device, runtime, workload, skip_reason from edge.cell where experiment_id = $1 order by cell_key",
+        experimentId,
+        row => new CellRow(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Text(4)),
+        cancellation);
+
+    public Task<IReadOnlyList<TrialRow>> TrialsAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(
+        """
+        select trial_id, attempt, cell_key, device, runtime, workload, block, position, status, phase, failure_kind, reason,
+               requested_at, accepted_at, ended_at
+        from edge.trial where experiment_id = $1 order by position, attempt
+        """,
+        experimentId,
+        row => new TrialRow(
+            row.GetGuid(0), row.GetInt32(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetInt32(6),
+            row.GetInt32(7), row.GetString(8), row.Text(9), row.Text(10), row.Text(11), row.GetDateTime(12), row.Time(13), row.Time(14)),
+        cancellation);
+
+    public Task<IReadOnlyList<ThroughputRow>> ThroughputAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(
+        """
+        select cell_key, device, runtime, workload, n, mean_mb_per_s, median_mb_per_s, ci95_low_mb_per_s, ci95_high_mb_per_s, ratio_to_nt,
+               ratio_to_nt_ci95_low, ratio_to_nt_ci95_high, mean_iops, latency_p99_us, launch_ms, persisted_ratio, persisted_ratio_reason,
+               skip_reason
+        from edge.runtime_throughput where experiment_id = $1 order by cell_key
+        """,
+        experimentId,
+        row => new ThroughputRow(
+            row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.Number(5), row.Number(6),
+            row.Number(7), row.Number(8), row.Number(9), row.Number(10), row.Number(11), row.Number(12), row.Number(13), row.Number(14),
+            row.Number(15), row.Text(16), row.Text(17)),
+        cancellation);
+
+    public Task<IReadOnlyList<EfficiencyRow>> EfficiencyAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(
+        """
+        select cell_key, device, runtime, workload, n, cpu_busy_cpus, cpu_usr_pct_of_machine, cpu_nice_pct_of_machine,
+               cpu_sys_pct_of_machine, cpu_iowait_pct_of_machine, cpu_irq_pct_of_machine, cpu_soft_pct_of_machine,
+               cpu_steal_pct_of_machine, cpu_guest_pct_of_machine, cpu_idle_pct_of_machine, mb_per_s_per_cpu, cpu_s_per_gb,
+               power_total_w, energy_j, mb_per_j, power_method, power_reason, cpu_reason, skip_reason
+        from edge.runtime_efficiency where experiment_id = $1 order by cell_key
+        """,
+        experimentId,
+        row => new EfficiencyRow(
+            row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.Number(5), row.Number(6),
+            row.Number(7), row.Number(8), row.Number(9), row.Number(10), row.Number(11), row.Number(12), row.Number(13), row.Number(14),
+            row.Number(15), row.Number(16), row.Number(17), row.Number(18), row.Number(19), row.Text(20), row.Text(21), row.Text(22),
+            row.Text(23)),
+        cancellation);
+
+    public Task<IReadOnlyList<CapabilityRow>> CapabilitiesAsync(CancellationToken cancellation) => ReadAsync(
+        "select device, kind, name, available, reason, version from edge.device_capability order by device, kind, name",
+        null,
+        row => new CapabilityRow(row.GetString(0), row.GetString(1), row.GetString(2), row.GetBoolean(3), row.Text(4), row.Text(5)),
+        cancellation);
+
+    public Task<IReadOnlyList<DeviceRow>> DevicesAsync(CancellationToken cancellation) => ReadAsync(
+        "select device, announced_at, environment_sha256, environment from edge.device order by device",
+        null,
+        row => new DeviceRow(row.GetString(0), row.Time(1), row.Text(2),
+            row.Text(3) is { } facts ? JsonSerializer.Deserialize<Dictionary<string, string>>(facts)! : []),
+        cancellation);
+
+    private const string ExperimentColumns = """
+        select experiment_id, experiment, plan_name, status, submitted_at, designed_at, ended_at, seed, repetitions, cells, cells_skipped,
+               trials_planned, trials_completed, trials_abandoned, stopping_rule, problems, plan_text, plan_sha256
+        from edge.experiment
+        """;
+
+    private static ExperimentRow Experiment(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetString(1), row.Text(2), row.GetString(3), row.GetDateTime(4), row.Time(5), row.Time(6),
+        row.IsDBNull(7) ? null : row.GetInt64(7), row.IsDBNull(8) ? null : row.GetInt32(8), row.Count(9), row.Count(10), row.Count(11),
+        row.Count(12), row.Count(13), row.Text(14), row.Text(15), row.Text(16), row.Text(17));
+
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(string sql, Guid? parameter, Func<NpgsqlDataReader, T> map, CancellationToken cancellation)
+    {
+        await using var command = _source.CreateCommand(sql);
+        if (parameter is { } id)
+            command.Parameters.Add(new NpgsqlParameter { Value = id });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellation))
+            rows.Add(map(reader));
+        return rows;
+    }
+}

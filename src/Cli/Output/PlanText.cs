@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text;
+using EdgePipeline.Cli.Experiments;
+
+namespace EdgePipeline.Cli.Output;
+
+/// <summary>A plan's preview for people.</summary>
+internal static class PlanText
+{
+    private const int OrderLinesPerBlock = 40;
+
+    public static string Render(PlanPreview preview)
+    {
+        var runtimes = preview.Cells.Select(cell => cell.Runtime).Distinct().ToArray();
+        var text = new StringBuilder();
+        var culture = CultureInfo.InvariantCulture;
+        text.Append(culture, $"{preview.Name}: {preview.Cells.Count} cells x {preview.Repetitions} repetitions = {preview.Order.Count} trials, ");
+        text.Append(culture, $"about {Duration.Text(TimeSpan.FromSeconds(preview.EstimatedSeconds))}, {Duration.Text(TimeSpan.FromSeconds(preview.MeasuredSeconds))} of it measured\n");
+        text.Append(culture, $"Stopping rule: {preview.StoppingRule}. Seed {preview.Seed}. At most {preview.MaxAttempts} attempts a trial.\n\n");
+
+        foreach (var device in preview.Cells.GroupBy(cell => cell.Device))
+        {
+            var rows = device.GroupBy(cell => cell.Workload).Select(workload => (IReadOnlyList<string>)
+                [workload.Key, .. runtimes.Select(runtime => workload.Any(cell => cell.Runtime == runtime) ? "x" : "excluded")]);
+            text.Append(new TextTable([$"Cells on {device.Key}", .. runtimes], [.. rows]).Render()).Append('\n');
+            text.Append(culture, $"Drawn order on {device.Key}\n");
+            foreach (var block in preview.Order.Where(trial => trial.CellKey.StartsWith(device.Key + "/", StringComparison.Ordinal)).GroupBy(trial => trial.Block))
+            {
+                var trials = block.Select(trial => trial.CellKey[(device.Key.Length + 1)..]).ToArray();
+                var more = trials.Length > OrderLinesPerBlock ? $", and {trials.Length - OrderLinesPerBlock} more (--json shows all)" : "";
+                text.Append(culture, $"  block {block.Key}: {string.Join(", ", trials.Take(OrderLinesPerBlock))}{more}\n");
+            }
+
+            text.Append('\n');
+        }
+
+        text.Append("What a device cannot run is skipped with its reason when the experiment starts: see ./edge doctor\n");
+        return text.ToString();
+    }
+}

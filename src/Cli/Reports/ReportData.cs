@@ -1,0 +1,33 @@
+using EdgePipeline.Cli.Experiments;
+
+namespace EdgePipeline.Cli.Reports;
+
+/// <summary>All rows that an experiment's tables and page are made from.</summary>
+internal sealed record ReportData(
+    ExperimentRow Experiment,
+    IReadOnlyList<CellRow> Cells,
+    IReadOnlyList<TrialRow> Trials,
+    IReadOnlyList<ThroughputRow> Throughput,
+    IReadOnlyList<EfficiencyRow> Efficiency,
+    IReadOnlyList<DeviceRow> Devices)
+{
+    /// <summary>In the order of the cells: the order in which the plan names them.</summary>
+    public IReadOnlyList<string> Runtimes => [.. Cells.Select(cell => cell.Runtime).Distinct()];
+
+    public IReadOnlyList<string> Workloads => [.. Cells.Select(cell => cell.Workload).Distinct()];
+
+    public IReadOnlyList<string> DeviceNames => [.. Cells.Select(cell => cell.Device).Distinct()];
+
+    public static async Task<ReportData> ReadAsync(Tables tables, ExperimentRow experiment, CancellationToken cancellation)
+    {
+        var cells = await tables.CellsAsync(experiment.ExperimentId, cancellation);
+        var devices = await tables.DevicesAsync(cancellation);
+        return new ReportData(
+            experiment,
+            cells,
+            await tables.TrialsAsync(experiment.ExperimentId, cancellation),
+            await tables.ThroughputAsync(experiment.ExperimentId, cancellation),
+            await tables.EfficiencyAsync(experiment.ExperimentId, cancellation),
+            [.. devices.Where(device => cells.Any(cell => cell.Device == device.Device))]);
+    }
+}

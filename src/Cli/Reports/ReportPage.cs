@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using EdgePipeline.Cli.Output;
+
+namespace EdgePipeline.Cli.Reports;
+
+/// <summary>An experiment as one HTML page that needs nothing else. Pure.</summary>
+internal static class ReportPage
+{
+    public static string Render(ReportData data)
+    {
+        var experiment = data.Experiment;
+        var page = new StringBuilder();
+        page.Append($"""
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>{Text(experiment.Experiment)}</title><style>{ReportStyle.Css}</style></head><body><main>
+            <h1>{Text(experiment.Experiment)}</h1>
+            <p class="lead">{Text(ReportSentences.Compared(data))}</p>
+
+            """);
+        foreach (var sentence in ReportSentences.Warnings(data))
+            page.Append($"<p class=\"warning\">{Text(sentence)}</p>\n");
+
+        foreach (var device in data.DeviceNames)
+        {
+            var suffix = data.DeviceNames.Count > 1 ? $" on {device}" : "";
+            Section(page, $"Throughput{suffix}", ThroughputPlots(data, device), ResultTables.Throughput(data, device), ResultTables.Persisted(data, device));
+            Section(page, $"Efficiency{suffix}", CpuPlot(data, device), ResultTables.Efficiency(data, device));
+        }
+
+        Rows(page, "Skipped cells", ["cell", "reason"],
+            data.Cells.Where(cell => cell.SkipReason is not null).Select(cell => (IReadOnlyList<string>)[cell.CellKey, cell.SkipReason!]));
+        Rows(page, "Attempts without a result", ["cell", "block", "attempt", "status", "reason"],
+            data.Trials.Where(trial => trial.Status is "failed" or "interrupted" or "lost").Select(trial => (IReadOnlyList<string>)
+                [trial.CellKey, Number(trial.Block), Number(trial.Attempt), trial.Status, $"{trial.FailureKind} {trial.Reason}".Trim()]));
+        foreach (var device in data.Devices)
+            Rows(page, $"Device {device.Device}", ["fact", "value"], device.Facts.OrderBy(fact => fact.Key, StringComparer.Ordinal).Select(fact => (IReadOnlyList<string>)[fact.Key, fact.Value]));
+
+        Reproduce(page, data);
+        return page.Append("</main></body></html>\n").ToString();
+    }
+
+    private static void Section(StringBuilder page, string title, string plots, params ResultTable[] tables)
+    {
+        page.Append($"<h2>{Text(title)}</h2>\n").Append(plots);
+        foreach (var table in tables)
+        {
+            page.Append($"<div class=\"scroll\"><table><caption>{Text(table.Title)}</caption>");
+            Row(page, "th", table.Headers);
+            foreach (var row in table.Rows)
+                Row(page, "td", row);
+            page.Append("</table></div>\n");
+            if (table.Notes.Count > 0)
+                page.Append("<ol class=\"notes\">").AppendJoin("", table.Notes.Select(note => $"<li>{Text(note)}</li>")).Append("</ol>\n");
+        }
+    }
+
+    private static string ThroughputPlots(ReportData data, string device)
+    {
+        var rows = data.Throughput.Where(row => row.Device == device).ToArray();
+        var plots = data.Workloads
+            .Select((workload, index) => Plots.Throughput(rows, data.Runtimes, workload, $"t{data.DeviceNames.ToList().IndexOf(device)}-{index}"))
+            .OfType<string>()
+            .Select(svg => $"<figure>{svg}</figure>");
+        return $"<div class=\"plots\">{string.Concat(plots)}</div>\n<p class=\"caption\">Mean over launches; whiskers: 95 % confidence interval of the mean. Each plot has its own scale, from zero.</p>\n";
+    }
+
+    private static string CpuPlot(ReportData data, string device)
+    {
+        var svg = Plots.Cpu([.. data.Efficiency.Where(row => row.Device == device)], $"c{data.DeviceNames.ToList().IndexOf(device)}");
+        return svg is null
+            ? "<p class=\"caption\">No CPU reading: see the footnotes.</p>\n"
+            : $"<div class=\"scroll\"><figure>{svg}</figure></div>\n<p class=\"caption\">CPU of the whole machine in the measured window by category, as mpstat names them; 100 % is all CPUs; the rest is idle.</p>\n";
+    }
+
+    private static void Rows(StringBuilder page, string title, IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var all = rows.ToArray();
+        if (all.Length == 0)
+            return;
+        page.Append($"<h2>{Text(title)}</h2>\n<div class=\"scroll\"><table class=\"text\">");
+        Row(page, "th", headers);
+        foreach (var row in all)
+            Row(page, "td", row);
+        page.Append("</table></div>\n");
+    }
+
+    private static void Reproduce(StringBuilder page, ReportData data)
+    {
+        var experiment = data.Experiment;
+        page.Append(CultureInfo.InvariantCulture, $"""
+            <h2>How to reproduce</h2>
+            <p>Save the plan below as <code>{Text(experiment.PlanName ?? "plan")}.yaml</code> and run <code>./edge run {Text(experiment.PlanName ?? "plan")}.yaml</code>.
+            The seed {experiment.Seed} draws the same order again. Stopping rule: {Text(experiment.StoppingRule ?? "unknown")}. SHA-256 of the plan: <code>{Text(experiment.PlanSha256 ?? "unknown")}</code>.</p>
+            <pre>{Text(experiment.PlanText ?? "")}</pre>
+            <details><summary>The order in which the trials ran</summary><p>
+
+            """);
+        var order = data.Trials.GroupBy(trial => (trial.Device, trial.Block)).Select(block =>
+            $"<b>{Text(block.Key.Device)}, block {block.Key.Block}</b>: {Text(string.Join(", ", block.OrderBy(trial => trial.Position).ThenBy(trial => trial.Attempt).Select(trial => $"{trial.Runtime} {trial.Workload}{(trial.Attempt > 1 ? $" (attempt {trial.Attempt})" : "")}")))}");
+        page.AppendJoin("<br>\n", order).Append("</p></details>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<p class=\"caption\">Submitted {experiment.SubmittedAt:yyyy-MM-dd HH:mm} UTC, {(experiment.EndedAt is { } end ? $"ended after {Duration.Text(end - experiment.SubmittedAt)}" : "not ended")}.</p>\n");
+    }
+
+    private static void Row(StringBuilder page, string element, IReadOnlyList<string> cells) =>
+        page.Append("<tr>").AppendJoin("", cells.Select(cell => $"<{element}>{Text(cell)}</{element}>")).Append("</tr>\n");
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(string text) => WebUtility.HtmlEncode(text);
+}

@@ -1,0 +1,25 @@
+using System.Text;
+using EdgePipeline.Cli.Output;
+
+namespace EdgePipeline.Cli.Reports;
+
+/// <summary>An experiment's result for a terminal or a log.</summary>
+internal static class ResultText
+{
+    public static string Render(ReportData data)
+    {
+        var text = new StringBuilder();
+        foreach (var table in ResultTables.All(data))
+        {
+            text.Append(table.Title).Append("\n\n").Append(new TextTable(table.Headers, table.Rows).Render());
+            foreach (var (note, index) in table.Notes.Select((note, index) => (note, index)))
+                text.Append($"[{index + 1}] {note}\n");
+            text.Append('\n');
+        }
+
+        var experiment = data.Experiment;
+        text.Append($"{experiment.Experiment}: {experiment.Status}, {experiment.TrialsCompleted} of {experiment.TrialsPlanned} trials completed");
+        text.Append(experiment.TrialsAbandoned > 0 ? $", {experiment.TrialsAbandoned} abandoned" : "").Append(".\n");
+        return text.ToString();
+    }
+}

@@ -1,0 +1,137 @@
+using EdgePipeline.Cli.Processes;
+using EdgePipeline.Cli.Servers;
+using EdgePipeline.Cli.Services;
+
+namespace EdgePipeline.Cli;
+
+/// <summary>
+/// What a verb uses while it runs: private servers and services that are started when they are not there, shared with other
+/// commands, and stopped by the last one, unless they were asked to stay.
+/// </summary>
+internal sealed class Stack : IAsyncDisposable
+{
+    private readonly Home _home;
+    private readonly UseLock _lock;
+    private readonly Broker _broker;
+    private readonly Database _database;
+
+    private Stack(Home home)
+    {
+        _home = home;
+        _lock = new UseLock(home);
+        _broker = new Broker(home);
+        _database = new Database(home);
+        Services = new ServiceSet(home);
+    }
+
+    public Connections Connections { get; private set; } = new("", "");
+
+    /// <summary>Null when both servers are a person's own.</summary>
+    public ServerSettings? Private { get; private set; }
+
+    public ServiceSet Services { get; }
+
+    private string KeepFile => Path.Combine(_home.Run, "keep");
+
+    public static async Task<Stack> OpenAsync(Home home, Needs needs, Action<string> tell, CancellationToken cancellation, bool management = false)
+    {
+        home.Create();
+        var stack = new Stack(home);
+        try
+        {
+            using (await stack._lock.ChangingAsync(cancellation))
+            {
+                stack._lock.BeginUse();
+                await stack.StartAsync(needs, management, tell, cancellation);
+            }
+
+            return stack;
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Leaves everything running after this command, until <c>edge down</c>.</summary>
+    public void Keep() => File.WriteAllText(KeepFile, "");
+
+    public async ValueTask DisposeAsync()
+    {
+        using (await _lock.ChangingAsync(CancellationToken.None))
+        {
+            if (_lock.EndUse() && !File.Exists(KeepFile))
+                await StopAsync();
+        }
+
+        _lock.Dispose();
+    }
+
+    /// <summary>Stops everything that runs for a home, used or not.</summary>
+    /// <returns>Whether anything ran.</returns>
+    public static async Task<bool> DownAsync(Home home, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(home.Run))
+            return await Leftovers.EndAsync(home) > 0;
+
+        var stack = new Stack(home);
+        using (await stack._lock.ChangingAsync(cancellation))
+        {
+            var ran = stack.Services.AnyRunning || stack._broker.IsRunning || stack._database.IsRunning || Leftovers.Find(home).Count > 0;
+            await stack.StopAsync();
+            return ran;
+        }
+    }
+
+    private async Task StartAsync(Needs needs, bool management, Action<string> tell, CancellationToken cancellation)
+    {
+        var broker = Connections.GivenBroker;
+        var database = Connections.GivenDatabase;
+        var startBroker = broker is null && needs.HasFlag(Needs.Broker) && !_broker.IsRunning;
+        var startDatabase = database is null && needs.HasFlag(Needs.Database) && !_database.IsRunning;
+
+        if (broker is null || database is null)
+        {
+            // A server whose process id was lost would hold the files of the one to be started.
+            if (!_broker.IsRunning && !_database.IsRunning && !Services.AnyRunning && await Leftovers.EndAsync(_home) is > 0 and var ended)
+                tell($"Ended {ended} leftover process(es) of a run that was cut off.");
+            Private = ServerSettings.LoadOrCreate(_home);
+        }
+
+        if (startBroker || startDatabase)
+            tell($"Starting {Names(startBroker, startDatabase)} under {_home.Directory} …");
+        if (startBroker)
+            Private = _broker.Start(Private!, management);
+        if (startDatabase)
+            Private = await _database.StartAsync(Private!, cancellation);
+        if (startDatabase)
+            await _database.WaitUntilReadyAsync(Private!, cancellation);
+        if (startBroker)
+            await _broker.WaitUntilReadyAsync(Private!, cancellation);
+
+        Connections = new Connections(broker ?? Private!.BrokerUri, database ?? Private!.DatabaseConnection());
+        await Connections.RequireAsync(needs.HasFlag(Needs.Broker), needs.HasFlag(Needs.Database), cancellation);
+        if (needs.HasFlag(Needs.Services))
+        {
+            if (!Services.AnyRunning)
+                tell("Starting orchestrator, projections and worker …");
+            await Services.StartAsync(Connections, cancellation);
+        }
+    }
+
+    private async Task StopAsync()
+    {
+        await Services.StopAsync();
+        await Task.WhenAll(_broker.StopAsync(), _database.StopAsync());
+        await Leftovers.EndAsync(_home);
+        File.Delete(KeepFile);
+    }
+
+    private static string Names(bool broker, bool database) => (broker, database) switch
+    {
+        (true, true) => "RabbitMQ and PostgreSQL",
+        (true, false) => "RabbitMQ",
+        _ => "PostgreSQL",
+    };
+}

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using EdgePipeline.Cli.Testing;
+
+namespace EdgePipeline.Cli.Verbs;
+
+internal static class BenchVerb
+{
+    public static Verb Create(VerbContext context)
+    {
+        var arguments = new Argument<string[]>("arguments") { Description = "Handed to the benchmarks.", Arity = ArgumentArity.ZeroOrMore };
+        var verb = new Verb(
+            "bench",
+            "Measure EdgePipeline itself beside the bare servers and tools, in one run.",
+            ("./edge bench", "all; docs/performance.md tells what they mean"))
+        {
+            arguments, CommonOptions.Yes(),
+        };
+        verb.SetAction((parsed, cancellation) => TestPrograms.WithServersAsync(
+            context.Home.Within("bench"),
+            context.Tell,
+            async stack => (await TestPrograms.RunAsync(stack, "Benchmarks", parsed.GetValue(arguments) ?? [], cancellation)).ExitCode,
+            cancellation));
+        return verb;
+    }
+}

@@ -1,0 +1,41 @@
+using EdgePipeline.Cli.Experiments;
+using EdgePipeline.Contracts.Experiments;
+
+namespace EdgePipeline.Cli.Verbs;
+
+internal static class CancelVerb
+{
+    public static Verb Create(VerbContext context)
+    {
+        var experiment = CommonOptions.Experiment();
+        var verb = new Verb(
+            "cancel",
+            "Stop an experiment: no further trial starts, the running one is cut off. What was measured stays.",
+            ("./edge cancel quickstart-3fa2c1", ""),
+            ("./edge cancel last", "the one submitted last"))
+        {
+            experiment,
+        };
+        verb.SetAction((parsed, cancellation) => RunAsync(context, parsed.GetRequiredValue(experiment), cancellation));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(VerbContext context, string name, CancellationToken cancellation)
+    {
+        await using var stack = await context.OpenRunningAsync(Needs.Broker | Needs.Database);
+        await using var tables = new Tables(stack.Connections.Database);
+        var experiment = await tables.FindAsync(name, cancellation);
+        if (experiment.IsOver)
+        {
+            Console.WriteLine($"{experiment.Experiment} is already {experiment.Status}.");
+            return ExitCode.Ok;
+        }
+
+        await Requests.CancelAsync(
+            stack.Connections.Broker,
+            new CancelExperiment(experiment.ExperimentId, "asked for by edge cancel", Environment.UserName),
+            cancellation);
+        Console.WriteLine($"Cancelling {experiment.Experiment}. See: ./edge status {experiment.Experiment}");
+        return ExitCode.Ok;
+    }
+}

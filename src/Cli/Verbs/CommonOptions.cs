@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace EdgePipeline.Cli.Verbs;
+
+internal static class CommonOptions
+{
+    /// <summary>Acted upon by the launcher, which installs what is missing before this program is built.</summary>
+    public static Option<bool> Yes() => new("--yes") { Description = "Install missing programs without asking." };
+
+    public static Option<bool> Json() => new("--json") { Description = "Print as JSON." };
+
+    public static Argument<string> Experiment() => new("experiment")
+    {
+        Description = "Its name such as quickstart-3fa2c1, the end of the name, or `last`.",
+    };
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using CliWrap;
+using CliWrap.Buffered;
+using EdgePipeline.Cli.Experiments;
+using EdgePipeline.Cli.Output;
+using EdgePipeline.Cli.Services;
+using EdgePipeline.Contracts.Devices;
+
+namespace EdgePipeline.Cli.Verbs;
+
+/// <summary>Asks this machine's worker what it could do, without servers.</summary>
+internal static class DoctorVerb
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public static Verb Create()
+    {
+        var json = CommonOptions.Json();
+        var verb = new Verb(
+            "doctor",
+            "Say what this machine can run, and for everything that it cannot: why, and what to do.",
+            ("./edge doctor", ""),
+            ("./edge doctor --json", "for a program"))
+        {
+            json,
+        };
+        verb.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(json), cancellation));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(bool json, CancellationToken cancellation)
+    {
+        var worker = Service.All.Single(service => service.Name == "worker");
+        var probe = await CliWrap.Cli.Wrap(worker.Program)
+            .WithArguments(["--probe"])
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(cancellation);
+        if (!probe.IsSuccess)
+            throw new EdgeException(ExitCode.Failed, $"The worker could not look at this machine: {probe.StandardError.Trim()}");
+
+        if (json)
+        {
+            Console.Out.Write(probe.StandardOutput);
+            return ExitCode.Ok;
+        }
+
+        var found = JsonSerializer.Deserialize<Probe>(probe.StandardOutput, Json)!;
+        Console.Out.Write(CapabilityText.Facts(found.Facts) + CapabilityText.Matrix(
+            [.. found.Capabilities.Select(one => new CapabilityRow(found.Device, one.Kind.ToString(), one.Name, one.Available, one.Reason, one.Version))]));
+        return ExitCode.Ok;
+    }
+
+    /// <summary>What the worker prints.</summary>
+    private sealed record Probe(string Device, IReadOnlyDictionary<string, string> Facts, IReadOnlyList<Capability> Capabilities);
+}

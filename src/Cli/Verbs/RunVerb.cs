@@ -1,0 +1,55 @@
+using System.CommandLine;
+using EdgePipeline.Cli.Experiments;
+using EdgePipeline.Cli.Reports;
+using EdgePipeline.Contracts.Experiments;
+
+namespace EdgePipeline.Cli.Verbs;
+
+/// <summary>A plan from file to report, with everything that it needs started before and stopped afterwards.</summary>
+internal static class RunVerb
+{
+    public static Verb Create(VerbContext context)
+    {
+        var file = new Argument<string>("file") { Description = "The plan, YAML or JSON." };
+        var keep = new Option<bool>("--keep") { Description = "Leave servers and services running afterwards." };
+        var verb = new Verb(
+            "run",
+            "Run an experiment from plan to report: starts what is needed, shows progress, prints the tables, stops everything.",
+            ("./edge run experiments/quickstart.yaml", "native against container on this machine"),
+            ("./edge run my.yaml --yes", "install what is missing without asking"),
+            ("./edge run my.yaml --keep", "keep servers and services for more"))
+        {
+            file, keep, CommonOptions.Yes(),
+        };
+        verb.SetAction((parsed, _) => RunAsync(context, parsed.GetRequiredValue(file), parsed.GetValue(keep)));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(VerbContext context, string file, bool keep)
+    {
+        var (text, plan) = PlanFile.Parse(file);
+        await using var stack = await context.OpenAsync(Needs.Services);
+        if (keep)
+            stack.Keep();
+
+        var id = Guid.NewGuid();
+        await Requests.SubmitAsync(stack.Connections.Broker, new SubmitExperiment(id, text, Environment.UserName), context.Cancellation);
+        await using var tables = new Tables(stack.Connections.Database);
+        using var display = ProgressDisplay.For(Console.Out, Console.IsOutputRedirected);
+        var over = await new ExperimentRun(stack, tables, id, plan, display, context.Interrupts).FollowAsync();
+        if (over.Status == "rejected")
+            throw new EdgeException(ExitCode.Usage, RejectedText.Describe(file, over.Problems));
+
+        await Settled.WaitAsync(tables, id, context.Interrupts.Second);
+        var data = await ReportData.ReadAsync(tables, over, context.Interrupts.Second);
+        Console.WriteLine();
+        Console.Out.Write(ResultText.Render(data));
+        Console.WriteLine($"Report: {ReportFile.Write(context.Home, data)}");
+        Console.WriteLine(keep
+            ? "Servers and services keep running. Next: ./edge sql, ./edge submit PLAN. Stop with: ./edge down"
+            : $"Tables: ./edge sql -c \"select * from runtime_throughput where experiment = '{over.Experiment}'\"");
+        if (context.Interrupts.First.IsCancellationRequested)
+            return ExitCode.Interrupted;
+        return over is { Status: "finished", TrialsAbandoned: 0 } ? ExitCode.Ok : ExitCode.Failed;
+    }
+}

@@ -1,0 +1,27 @@
+namespace EdgePipeline.Cli.Verbs;
+
+internal static class UpVerb
+{
+    public static Verb Create(VerbContext context)
+    {
+        var verb = new Verb(
+            "up",
+            "Start servers and services and leave them running, to submit experiments or to let other devices take part.",
+            ("./edge up", "start what does not run yet"),
+            ("./edge submit my.yaml", "then queue an experiment"),
+            ("./edge down", "stop everything"))
+        {
+            CommonOptions.Yes(),
+        };
+        verb.SetAction((_, _) => RunAsync(context));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(VerbContext context)
+    {
+        await using var stack = await context.OpenAsync(Needs.Services);
+        stack.Keep();
+        Console.WriteLine($"Running. Logs: {context.Home.Logs}. Next: ./edge submit PLAN, ./edge status, ./edge watch. Stop with: ./edge down");
+        return ExitCode.Ok;
+    }
+}
