@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using EdgePipeline.Cli.Verbs;
 using Npgsql;
 
@@ -38,13 +39,14 @@ internal static class Program
             ReportVerb.Create(context),
             SqlVerb.Create(context),
             DevicesVerb.Create(context),
-            DoctorVerb.Create(),
+            DoctorVerb.Create(context),
             ReplayVerb.Create(context),
             UpVerb.Create(context),
             DownVerb.Create(context),
             TestVerb.Create(context),
             BenchVerb.Create(context),
         };
+        root.HelpName = "./edge";
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, Epilogue);
         return root;
@@ -56,10 +58,18 @@ internal static class Program
         try
         {
             var parsed = Commands(new VerbContext(Home.Find(), interrupts)).Parse(arguments);
-            var result = await parsed.InvokeAsync(
+            if (parsed.Action is ParseErrorAction wrong)
+            {
+                wrong.ShowHelp = false;
+                var result = await parsed.InvokeAsync();
+                var verb = parsed.CommandResult.Command is Verb named ? $"{named.Name} " : "";
+                await Console.Error.WriteLineAsync($"See: ./edge {verb}--help");
+                return result == ExitCode.Ok ? ExitCode.Ok : ExitCode.Usage;
+            }
+
+            return await parsed.InvokeAsync(
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
                 interrupts.First);
-            return parsed.Errors.Count > 0 && result != ExitCode.Ok ? ExitCode.Usage : result;
         }
         catch (EdgeException exception)
         {

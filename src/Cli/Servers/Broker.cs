@@ -8,6 +8,9 @@ internal sealed class Broker(Home home)
 {
     private const string Server = "/usr/lib/rabbitmq/bin/rabbitmq-server";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
+
+    /// <summary>A broker that is still starting does not hear; killed, it recovers at its next start.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
     private readonly Daemon _server = new(home, "broker");
     private readonly Daemon _portMapper = new(home, "epmd");
 
@@ -51,7 +54,7 @@ internal sealed class Broker(Home home)
 
     public async Task StopAsync()
     {
-        await _server.StopAsync(Signals.Terminate, TimeSpan.FromSeconds(30));
+        await _server.StopAsync(Signals.Terminate, StopLimit);
         await _portMapper.StopAsync(Signals.Terminate, TimeSpan.FromSeconds(3));
     }
 
@@ -95,9 +98,7 @@ internal sealed class Broker(Home home)
         ["RABBITMQ_LOG_BASE"] = Path.Combine(home.Broker, "log"),
         ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(home.Broker, "enabled_plugins"),
         ["RABBITMQ_PID_FILE"] = Path.Combine(home.Broker, "pid"),
-        // No busy waiting of Erlang's schedulers: the processor belongs to what is measured.
-        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] =
-            "+sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}",
+        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1}",
     };
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);

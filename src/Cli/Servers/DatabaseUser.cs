@@ -25,7 +25,7 @@ internal sealed record DatabaseUser(IReadOnlyList<string> Prefix)
         foreach (var prefix in (string[][])[Become, [.. Become, .. PassThrough]])
         {
             var reached = await CliWrap.Cli.Wrap(prefix[0])
-                .WithArguments([.. prefix[1..], "test", "-x", folder])
+                .WithArguments([.. prefix[1..], "stat", Path.Combine(folder, ".")])
                 .WithWorkingDirectory("/")
                 .WithValidation(CommandResultValidation.None)
                 .ExecuteBufferedAsync();

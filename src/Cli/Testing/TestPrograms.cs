@@ -30,18 +30,27 @@ internal static class TestPrograms
         return await run(stack);
     }
 
-    /// <returns>Output and exit code; output is shown as it comes.</returns>
-    public static async Task<(string Output, int ExitCode)> RunAsync(
-        Stack stack, string project, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    /// <returns>Output and exit code of the tests of one project; output is shown as it comes.</returns>
+    public static Task<(string Output, int ExitCode)> TestAsync(Stack stack, string project, string? method, CancellationToken cancellation)
     {
-        var output = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-        var configuration = Path.GetFileName(Path.GetDirectoryName(output))!;
-        var program = Path.Combine(Home.Root, "tests", project, "bin", configuration, Path.GetFileName(output), $"EdgePipeline.{project}");
-        if (!File.Exists(program))
-            throw new EdgeException(ExitCode.Missing, $"{program} is not built. Run the tests by ./edge test, which builds them.");
+        // With a filter, a project may well have no test that fits.
+        string[] filter = method is null ? [] : ["--filter-method", method, "--ignore-exit-code", "8"];
+        return RunAsync(
+            stack,
+            Path.Combine(Environment.GetEnvironmentVariable("DOTNET_ROOT") ?? "", "dotnet"),
+            ["test", "--project", Path.Combine(Home.Root, "tests", project), "--no-build", "-c", Build.Configuration, "--no-progress", .. filter],
+            cancellation);
+    }
 
+    public static async Task<int> BenchAsync(Stack stack, IReadOnlyList<string> arguments, CancellationToken cancellation) =>
+        (await RunAsync(stack, Build.Program("tests", "Benchmarks"), arguments, cancellation)).ExitCode;
+
+    private static async Task<(string Output, int ExitCode)> RunAsync(
+        Stack stack, string program, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
         var text = new StringBuilder();
         await using var shown = Console.OpenStandardOutput();
+        await using var errors = Console.OpenStandardError();
         var result = await CliWrap.Cli.Wrap(program)
             .WithArguments(arguments)
             .WithWorkingDirectory(Home.Root)
@@ -51,7 +60,7 @@ internal static class TestPrograms
                 .Set(TestSettings.Database, stack.Private!.DatabaseConnection("postgres"))
                 .Set(ServiceSet.TelemetryVariable, Service.Telemetry))
             .WithStandardOutputPipe(PipeTarget.Merge(PipeTarget.ToStream(shown), PipeTarget.ToStringBuilder(text)))
-            .WithStandardErrorPipe(PipeTarget.ToStream(Console.OpenStandardError()))
+            .WithStandardErrorPipe(PipeTarget.ToStream(errors))
             .WithValidation(CommandResultValidation.None)
             .ExecuteAsync(cancellation);
         return (text.ToString(), result.ExitCode);

@@ -18,7 +18,7 @@ internal static class BenchVerb
         verb.SetAction((parsed, cancellation) => TestPrograms.WithServersAsync(
             context.Home.Within("bench"),
             context.Tell,
-            async stack => (await TestPrograms.RunAsync(stack, "Benchmarks", parsed.GetValue(arguments) ?? [], cancellation)).ExitCode,
+            stack => TestPrograms.BenchAsync(stack, parsed.GetValue(arguments) ?? [], cancellation),
             cancellation));
         return verb;
     }

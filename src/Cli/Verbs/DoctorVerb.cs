@@ -4,6 +4,7 @@ using CliWrap.Buffered;
 using EdgePipeline.Cli.Experiments;
 using EdgePipeline.Cli.Output;
 using EdgePipeline.Cli.Services;
+using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Devices;
 
 namespace EdgePipeline.Cli.Verbs;
@@ -13,7 +14,7 @@ internal static class DoctorVerb
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static Verb Create()
+    public static Verb Create(VerbContext context)
     {
         var json = CommonOptions.Json();
         var verb = new Verb(
@@ -24,15 +25,18 @@ internal static class DoctorVerb
         {
             json,
         };
-        verb.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(json), cancellation));
+        verb.SetAction((parsed, cancellation) => RunAsync(context.Home, parsed.GetValue(json), cancellation));
         return verb;
     }
 
-    private static async Task<int> RunAsync(bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Home home, bool json, CancellationToken cancellation)
     {
         var worker = Service.All.Single(service => service.Name == "worker");
         var probe = await CliWrap.Cli.Wrap(worker.Program)
             .WithArguments(["--probe"])
+            .WithEnvironmentVariables(variables => variables
+                .Set(ServiceSet.TelemetryVariable, Service.Telemetry)
+                .Set(ConnectionSettings.DataDirectory, home.Data))
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(cancellation);
         if (!probe.IsSuccess)
@@ -45,11 +49,11 @@ internal static class DoctorVerb
         }
 
         var found = JsonSerializer.Deserialize<Probe>(probe.StandardOutput, Json)!;
-        Console.Out.Write(CapabilityText.Facts(found.Facts) + CapabilityText.Matrix(
+        Console.Out.Write(CapabilityText.Facts(found.Environment) + CapabilityText.Matrix(
             [.. found.Capabilities.Select(one => new CapabilityRow(found.Device, one.Kind.ToString(), one.Name, one.Available, one.Reason, one.Version))]));
         return ExitCode.Ok;
     }
 
     /// <summary>What the worker prints.</summary>
-    private sealed record Probe(string Device, IReadOnlyDictionary<string, string> Facts, IReadOnlyList<Capability> Capabilities);
+    private sealed record Probe(string Device, IReadOnlyList<Capability> Capabilities, IReadOnlyDictionary<string, string> Environment);
 }

@@ -40,8 +40,7 @@ internal static class TestVerb
             foreach (var project in chosen)
             {
                 Console.WriteLine($"== {project}");
-                var (output, exitCode) = await TestPrograms.RunAsync(
-                    stack, project, ["--no-progress", .. method is null ? (string[])[] : ["--filter-method", method]], cancellation);
+                var (output, exitCode) = await TestPrograms.TestAsync(stack, project, method, cancellation);
                 counts += TestCounts.Parse(output, exitCode);
             }
 

@@ -12,20 +12,7 @@ internal sealed record Service(string Name, string Project)
         new("projections", "Projections"),
     ];
 
-    /// <summary>Built beside the running program, in the same configuration.</summary>
-    public string Program
-    {
-        get
-        {
-            var output = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-            var configuration = Path.GetFileName(Path.GetDirectoryName(output))!;
-            var program = Path.Combine(
-                Home.Root, "src", Project, "bin", configuration, Path.GetFileName(output), $"EdgePipeline.{Project}");
-            return File.Exists(program)
-                ? program
-                : throw new EdgeException(ExitCode.Missing, $"{program} is not built. Run edge by its launcher ./edge, which builds it.");
-        }
-    }
+    public string Program => Build.Program("src", Project);
 
     /// <summary>The native telemetry program that the launcher publishes.</summary>
     public static string Telemetry => Path.Combine(Home.Root, "artifacts", "telemetry", "EdgePipeline.Telemetry");
