@@ -62,7 +62,7 @@ internal sealed class CgroupFiles : IDisposable
         if (_memory is null)
             return true;
         width = 4;
-        return CgroupNumbers.TryParse(_memory.Read(), out row[3]);
+        return CgroupNumbersParser.TryParse(_memory.Read(), out row[3]);
     }
 
     public void Dispose()
@@ -78,8 +78,8 @@ internal sealed class CgroupFiles : IDisposable
     private bool TryReadCpu(Span<long> row)
     {
         if (_user is null || _system is null)
-            return CgroupNumbers.TryParseCpuStat(_cpu.Read(), out row[0], out row[1], out row[2]);
-        return CgroupNumbers.TryParse(_cpu.Read(), out row[0]) && CgroupNumbers.TryParse(_user.Read(), out row[1])
-            && CgroupNumbers.TryParse(_system.Read(), out row[2]);
+            return CgroupNumbersParser.TryParseCpuStat(_cpu.Read(), out row[0], out row[1], out row[2]);
+        return CgroupNumbersParser.TryParse(_cpu.Read(), out row[0]) && CgroupNumbersParser.TryParse(_user.Read(), out row[1])
+            && CgroupNumbersParser.TryParse(_system.Read(), out row[2]);
     }
 }

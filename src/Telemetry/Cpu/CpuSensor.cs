@@ -42,12 +42,12 @@ internal sealed class CpuSensor : ISensor
     {
         var now = _clock.GetTimestamp();
         var text = _file.Read();
-        Forks = ProcStat.TryFindForks(text, out var forks) ? forks : null;
+        Forks = ProcStatParser.TryFindForks(text, out var forks) ? forks : null;
 
         var online = 0;
-        while (ProcStat.TryTakeCpu(ref text, out var cpu, out var times))
+        while (ProcStatParser.TryTakeCpu(ref text, out var cpu, out var times))
         {
-            if (cpu == ProcStat.Machine)
+            if (cpu == ProcStatParser.Machine)
             {
                 Machine = times;
                 TimeNs = now;

@@ -15,7 +15,7 @@ internal sealed class DiskSensor : ISensor
 
     internal DiskSensor(IEnumerable<string> devices, SeriesSet set, ReadBuffer buffer, TimeProvider clock)
     {
-        _file = KernelFile.Open("/proc/diskstats", buffer);
+        _file = KernelFile.Open("/proc/diskstats", buffer, inPieces: true);
         _set = set;
         _clock = clock;
         _devices = [.. devices.Distinct(StringComparer.Ordinal).Select(name => (name, Encoding.UTF8.GetBytes(name)))];
@@ -31,7 +31,7 @@ internal sealed class DiskSensor : ISensor
             return;
         var now = _clock.GetTimestamp();
         var text = _file.Read();
-        while (DiskStats.TryTakeDevice(ref text, out var name, out var counters))
+        while (DiskStatsParser.TryTakeDevice(ref text, out var name, out var counters))
         {
             for (var i = 0; i < _devices.Length; i++)
             {

@@ -7,12 +7,14 @@ namespace EdgePipeline.Telemetry.Kernel;
 internal sealed class KernelFile : IDisposable
 {
     private readonly ReadBuffer _buffer;
+    private readonly bool _inPieces;
     private int _fd;
 
-    private KernelFile(int fd, ReadBuffer buffer)
+    private KernelFile(int fd, ReadBuffer buffer, bool inPieces)
     {
         _fd = fd;
         _buffer = buffer;
+        _inPieces = inPieces;
     }
 
     internal static KernelFile? TryOpen(string path, ReadBuffer buffer) => TryOpen(PathBytes(path), buffer);
@@ -21,17 +23,21 @@ internal sealed class KernelFile : IDisposable
     internal static KernelFile? TryOpen(ReadOnlySpan<byte> path, ReadBuffer buffer)
     {
         var fd = Libc.Open(path, Libc.ReadOnly | Libc.CloseOnExec);
-        return fd < 0 ? null : new KernelFile(fd, buffer);
+        return fd < 0 ? null : new KernelFile(fd, buffer, inPieces: false);
     }
 
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    internal static KernelFile Open(string path, ReadBuffer buffer) =>
-        TryOpen(path, buffer)
-        ?? throw new IOException($"{path} cannot be opened ({Marshal.GetLastPInvokeErrorMessage()}): telemetry needs a mounted /proc.");
+    internal static KernelFile Open(string path, ReadBuffer buffer, bool inPieces = false)
+    {
+        var fd = Libc.Open(PathBytes(path), Libc.ReadOnly | Libc.CloseOnExec);
+        return fd >= 0
+            ? new KernelFile(fd, buffer, inPieces)
+            : throw new IOException($"{path} cannot be opened ({Marshal.GetLastPInvokeErrorMessage()}): telemetry needs a mounted /proc.");
+    }
 
     internal static byte[] PathBytes(string path) => Encoding.UTF8.GetBytes(path + '\0');
 
-    internal ReadOnlySpan<byte> Read() => _buffer.Fill(_fd);
+    internal ReadOnlySpan<byte> Read() => _buffer.Fill(_fd, _inPieces);
 
     public void Dispose()
     {

@@ -68,9 +68,12 @@ internal static class Lines
     {
         if (mark.Processes.Any(pid => pid <= 0))
             return "processes has an id that is not positive: write process ids.";
-        var wrong = mark.Cgroups.FirstOrDefault(path => path is null || !path.StartsWith('/') || path.Split('/').Contains(".."));
-        return mark.Cgroups.Count > 0 && wrong is not null
-            ? $"cgroups has {wrong}: write a path below the cgroup mount that begins with / and has no .. in it."
-            : null;
+        foreach (var path in mark.Cgroups)
+        {
+            if (path is null || !path.StartsWith('/') || path.Split('/').Contains(".."))
+                return $"cgroups has {path ?? "null"}: write a path below the cgroup mount that begins with / and has no .. in it.";
+        }
+
+        return null;
     }
 }

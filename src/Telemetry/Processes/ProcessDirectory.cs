@@ -37,7 +37,7 @@ internal sealed class ProcessDirectory : IDisposable
         var fd = Libc.Open(_path, Libc.ReadOnly | Libc.CloseOnExec);
         if (fd < 0)
             return 0;
-        var found = ProcessStat.TryParse(_buffer.Fill(fd), out _, out var stat);
+        var found = ProcessStat.TryParse(_buffer.Fill(fd, inPieces: false), out _, out var stat);
         _ = Libc.Close(fd);
         return found && !stat.IsOver ? stat.Parent : 0;
     }

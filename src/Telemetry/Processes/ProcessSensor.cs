@@ -13,12 +13,15 @@ internal sealed class ProcessSensor(CpuSensor cpu, SeriesSet set, ReadBuffer buf
     /// <summary>A bound on memory and on the time of a reading. A trial has tens.</summary>
     internal const int Most = 256;
 
+    /// <summary>Room made from the start, so that other people's processes make nothing grow in a window.</summary>
+    private const int UsualProcesses = 1024;
+
     private readonly ProcessDirectory _directory = new(buffer);
     private readonly SortedList<int, Followed> _followed = [];
-    private readonly List<int> _listed = [];
-    private readonly List<(int Pid, int Parent)> _newcomers = [];
-    private HashSet<int> _strangers = [];
-    private HashSet<int> _nextStrangers = [];
+    private readonly List<int> _listed = new(UsualProcesses);
+    private readonly List<(int Pid, int Parent)> _newcomers = new(UsualProcesses);
+    private HashSet<int> _strangers = new(UsualProcesses);
+    private HashSet<int> _nextStrangers = new(UsualProcesses);
     private long? _forks;
 
     /// <summary>Processes not followed because there were too many.</summary>

@@ -44,8 +44,8 @@ internal sealed class ProcessSeries : IDisposable
         }
 
         // Kernels without task I/O accounting have no io file, and another user's is not readable: then those columns are left out.
-        var io = OpenIf($"/proc/{pid}/io", buffer, text => ProcessIo.TryParse(text, out _, out _));
-        var status = OpenIf($"/proc/{pid}/status", buffer, text => ProcessStatus.TryParse(text, out _, out _));
+        var io = OpenIf($"/proc/{pid}/io", buffer, text => ProcessIoParser.TryParse(text, out _, out _));
+        var status = OpenIf($"/proc/{pid}/status", buffer, text => ProcessStatusParser.TryParse(text, out _, out _));
         var series = set.Create($"process:{pid}", [.. StatColumns, .. io is null ? [] : IoColumns, .. status is null ? [] : SwitchColumns]);
         series.Attributes["parent"] = stat.Parent.ToString(CultureInfo.InvariantCulture);
         series.Attributes["started_ns"] = (stat.StartTicks * NsPerTick).ToString(CultureInfo.InvariantCulture);
@@ -78,13 +78,13 @@ internal sealed class ProcessSeries : IDisposable
         var width = 6;
         if (_io is not null)
         {
-            if (!ProcessIo.TryParse(_io.Read(), out row[width++], out row[width++]))
+            if (!ProcessIoParser.TryParse(_io.Read(), out row[width++], out row[width++]))
                 return false;
         }
 
         if (_status is not null)
         {
-            if (!ProcessStatus.TryParse(_status.Read(), out row[width++], out row[width++]))
+            if (!ProcessStatusParser.TryParse(_status.Read(), out row[width++], out row[width++]))
                 return false;
         }
 

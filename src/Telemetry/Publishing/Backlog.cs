@@ -114,8 +114,8 @@ internal sealed class Backlog(long mostValues)
         var batch = _waiting.First!.Value;
         _waiting.RemoveFirst();
         _values -= Values(batch);
-        var lost = batch.OffsetsNs.Length + batch.Dropped;
-        _readingsLost += lost;
-        _lost[batch.Source] = _lost.GetValueOrDefault(batch.Source) + lost;
+        _readingsLost += batch.OffsetsNs.Length;
+        // What the batch told of earlier losses is told again.
+        _lost[batch.Source] = _lost.GetValueOrDefault(batch.Source) + batch.OffsetsNs.Length + batch.Dropped;
     }
 }

@@ -28,7 +28,7 @@ internal sealed class Sampler : IDisposable
         var buffer = new ReadBuffer();
         Series = new SeriesSet(capacity: HeldSeconds * 1000 / settings.FinePeriodMs);
         Slices = new Slices(new Slice(null, null, null, settings.CoarsePeriodMs, Fine: false));
-        using var mountInfo = KernelFile.Open("/proc/self/mountinfo", buffer);
+        using var mountInfo = KernelFile.Open("/proc/self/mountinfo", buffer, inPieces: true);
         var mounts = CgroupMounts.Parse(mountInfo.Read());
 
         var cpu = new CpuSensor(Series, buffer, clock);

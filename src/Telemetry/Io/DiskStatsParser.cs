@@ -11,7 +11,7 @@ internal readonly record struct DiskCounters(
     long Reads, long ReadBytes, long Writes, long WrittenBytes, long IoMs, long? DiscardedBytes, long? Flushes);
 
 /// <summary>/proc/diskstats, see Documentation/admin-guide/iostats.rst of the kernel.</summary>
-internal static class DiskStats
+internal static class DiskStatsParser
 {
     private const long SectorBytes = 512;
 

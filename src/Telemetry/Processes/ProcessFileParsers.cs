@@ -3,7 +3,7 @@ using EdgePipeline.Telemetry.Kernel;
 namespace EdgePipeline.Telemetry.Processes;
 
 /// <summary>/proc/PID/io: bytes that the process made the storage layer fetch, and dirtied pages' bytes. See proc_pid_io(5).</summary>
-internal static class ProcessIo
+internal static class ProcessIoParser
 {
     internal static bool TryParse(ReadOnlySpan<byte> text, out long readBytes, out long writtenBytes)
     {
@@ -13,7 +13,7 @@ internal static class ProcessIo
 }
 
 /// <summary>The context switches in /proc/PID/status; they are the main thread's, as pidstat shows them too.</summary>
-internal static class ProcessStatus
+internal static class ProcessStatusParser
 {
     internal static bool TryParse(ReadOnlySpan<byte> text, out long voluntary, out long nonvoluntary)
     {

@@ -3,7 +3,7 @@ using EdgePipeline.Telemetry.Kernel;
 namespace EdgePipeline.Telemetry.Cpu;
 
 /// <summary>/proc/stat, see proc_stat(5).</summary>
-internal static class ProcStat
+internal static class ProcStatParser
 {
     /// <summary>Stands for the <c>cpu</c> line, the sum over all CPUs.</summary>
     internal const int Machine = -1;

@@ -3,7 +3,7 @@ using EdgePipeline.Telemetry.Kernel;
 namespace EdgePipeline.Telemetry.Cgroups;
 
 /// <summary>What cgroup files say.</summary>
-internal static class CgroupNumbers
+internal static class CgroupNumbersParser
 {
     private const long NsPerUs = 1000;
 

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text.Json;
+using EdgePipeline.Contracts;
+using EdgePipeline.Contracts.Telemetry;
+
+namespace EdgePipeline.Telemetry.Tests.Running;
+
+/// <summary>The program itself, spoken to as the worker does.</summary>
+internal sealed class TelemetryProcess : IDisposable
+{
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+    private long _seq;
+
+    private TelemetryProcess(Process process)
+    {
+        _process = process;
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    internal int Id => _process.Id;
+
+    /// <summary>The native binary when EDGE_TELEMETRY names one, else the build beside the tests.</summary>
+    internal static TelemetryProcess Start(string? broker)
+    {
+        var native = Environment.GetEnvironmentVariable("EDGE_TELEMETRY");
+        var start = native is null
+            ? new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "EdgePipeline.Telemetry.dll")])
+            : new ProcessStartInfo(native);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.Environment[ConnectionSettings.Broker] = broker;
+        return new TelemetryProcess(Process.Start(start) ?? throw new InvalidOperationException("telemetry did not start"));
+    }
+
+    /// <summary>Started, and told its settings.</summary>
+    internal static async Task<TelemetryProcess> StartAsync(string broker, TelemetrySettings settings)
+    {
+        var telemetry = Start(broker);
+        (await telemetry.TellAsync(JsonSerializer.Serialize(settings, JsonSerializerOptions.Web))).ShouldBe("ok 0");
+        return telemetry;
+    }
+
+    internal async Task<string?> TellAsync(string line)
+    {
+        try
+        {
+            await _process.StandardInput.WriteLineAsync(line);
+            await _process.StandardInput.FlushAsync();
+        }
+        catch (IOException)
+        {
+            // It left before it read all; what it answered, and how it ended, is what the test looks at.
+        }
+
+        return await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+    }
+
+    internal async Task MarkAsync(PhaseMark mark)
+    {
+        mark = mark with { Seq = ++_seq };
+        (await TellAsync(JsonSerializer.Serialize(mark, JsonSerializerOptions.Web))).ShouldBe($"ok {mark.Seq}");
+    }
+
+    internal void CloseInput() => _process.StandardInput.Close();
+
+    internal void Signal(string name) => Process.Start("kill", [$"-{name}", $"{Id}"]).WaitForExit();
+
+    /// <summary>What it exited with, and all that it said on standard error.</summary>
+    internal async Task<(int Code, string Errors)> EndAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return (_process.ExitCode, await _errors);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+}
