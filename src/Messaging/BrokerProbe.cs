@@ -27,18 +27,20 @@ public static class BrokerProbe
         try
         {
             await using var connection = await factory.CreateConnectionAsync(cancellation);
+            // A refusal of the virtual host comes only after the connection counts as open.
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
             await connection.CloseAsync(cancellation);
         }
-        catch (BrokerUnreachableException e)
+        catch (Exception e) when (e is BrokerUnreachableException or OperationInterruptedException)
         {
             throw new ServerUnavailableException($"{ConnectionSettings.Broker}: no connection to the broker at {broker}: {Reason(e)}", e);
         }
     }
 
-    private static string Reason(BrokerUnreachableException problem) => problem.GetBaseException() switch
+    private static string Reason(Exception problem) => problem.GetBaseException() switch
     {
         AuthenticationFailureException => "it refuses this user and password",
-        OperationInterruptedException { ShutdownReason: { } shutdown } => $"{shutdown.ReplyText} (create the virtual host, or name another)",
+        OperationInterruptedException { ShutdownReason: { } shutdown } => $"{shutdown.ReplyText}; create the virtual host, or name another",
         PossibleAuthenticationFailureException => "it closed the connection during login; check user, password and virtual host",
         var other => $"{other.Message.TrimEnd('.')}; start it, or point the variable at the one that runs",
     };
