@@ -1,0 +1,35 @@
+using MassTransit;
+
+namespace EdgePipeline.Orchestrator.Experiments;
+
+/// <summary>Where an experiment is. Setters are there for the serializer and the state machine.</summary>
+public sealed class ExperimentState : SagaStateMachineInstance
+{
+    public Guid CorrelationId { get; set; }
+
+    public string CurrentState { get; set; } = "";
+
+    /// <summary>The label.</summary>
+    public string Experiment { get; set; } = "";
+
+    /// <summary>Devices that have something to run; empty when the plan was rejected or nothing can run.</summary>
+    public IReadOnlyList<DeviceProgress> Devices { get; set; } = [];
+
+    public int Completed { get; set; }
+
+    public int Abandoned { get; set; }
+
+    /// <summary>Nothing runs any more and nothing will.</summary>
+    public bool IsOver => Devices.All(device => device.IsOver);
+}
+
+/// <summary>How far an experiment is on one device.</summary>
+/// <param name="Planned">Trials in the drawn order of the device.</param>
+/// <param name="Started">Of these; they start in order.</param>
+/// <param name="InFlight">The trial that runs now.</param>
+/// <param name="IsOver">Nothing runs there any more and nothing will.</param>
+public sealed record DeviceProgress(string Device, int Planned, int Started, Guid? InFlight, bool IsOver)
+{
+    /// <summary>The device was granted once the first trial started.</summary>
+    public bool IsWaiting => Started == 0 && !IsOver;
+}

@@ -1,0 +1,30 @@
+using EdgePipeline.Contracts.Experiments;
+using EdgePipeline.Orchestrator.Experiments;
+using MassTransit;
+using Microsoft.Extensions.Logging;
+
+namespace EdgePipeline.Orchestrator.Intake;
+
+/// <summary>
+/// Takes requests as bytes, before any deserializer can fail on them, and hands them to the experiments in order. A request is
+/// acknowledged once the broker confirmed what was made of it.
+/// </summary>
+internal sealed partial class IntakeFilter(Lazy<IBus> bus, Func<ReadOnlyMemory<byte>, object> parse, ILogger<IntakeFilter> log) : IFilter<ReceiveContext>
+{
+    public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
+    {
+        var request = parse(context.Body.GetBytes());
+        if ((request as PlanProblem ?? (request as RecordUnreadableRequest)?.Problem) is { } problem)
+            LogUnreadable(log, context.InputAddress, problem.Field, problem.Reason, problem.Instead);
+        if (request is PlanProblem)
+            return;
+
+        var experiments = await bus.Value.GetSendEndpoint(ExperimentDefinition.Address);
+        await experiments.Send(request, context.CancellationToken);
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("intake");
+
+    [LoggerMessage(LogLevel.Warning, "A request at {Address} cannot be read: {Field} {Reason}; instead: {Instead}")]
+    private static partial void LogUnreadable(ILogger logger, Uri address, string field, string reason, string instead);
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using EdgePipeline.Contracts;
+using EdgePipeline.Contracts.Experiments;
+using EdgePipeline.Messaging;
+using EdgePipeline.TestSupport;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+using RabbitMQ.Client;
+
+namespace EdgePipeline.Orchestrator.Tests.Support;
+
+/// <summary>The orchestrator as it is, on a broker and database of the test's own; only the clock stands still until it is moved.</summary>
+internal sealed class TestOrchestrator : IAsyncDisposable
+{
+    private readonly TestServers _servers;
+    private IHost? _host;
+
+    private TestOrchestrator(TestServers servers) => _servers = servers;
+
+    public FakeTimeProvider Clock { get; } = new(Sample.At);
+
+    public BrokerAddress Broker => BrokerAddress.Parse(_servers.Broker);
+
+    public static async Task<TestOrchestrator> StartAsync()
+    {
+        var orchestrator = new TestOrchestrator(await TestServers.CreateAsync());
+        await orchestrator.StartHostAsync();
+        return orchestrator;
+    }
+
+    public async Task StartHostAsync() => _host = await OrchestratorHost.StartAsync(Broker, _servers.Database, Clock, CancellationToken.None);
+
+    public async Task StopHostAsync()
+    {
+        await _host!.StopAsync();
+        _host.Dispose();
+        _host = null;
+    }
+
+    /// <summary>A moment of the orchestrator's time passes with each look of a test.</summary>
+    public void Tick() => Clock.Advance(TimeSpan.FromSeconds(1));
+
+    public async Task<Guid> SubmitAsync(string plan)
+    {
+        var id = Guid.NewGuid();
+        await PublishAsync(Topology.SubmitExchange, JsonSerializer.SerializeToUtf8Bytes(new { experimentId = id, plan, submittedBy = "test" }));
+        return id;
+    }
+
+    public Task CancelAsync(Guid experiment) =>
+        PublishAsync(Topology.CancelExchange, JsonSerializer.SerializeToUtf8Bytes(new { experimentId = experiment, reason = "enough" }));
+
+    /// <summary>As a client that knows nothing of the bus: RabbitMQ.Client, plain bytes, confirmed.</summary>
+    public async Task PublishAsync(string exchange, byte[] body)
+    {
+        var factory = new ConnectionFactory { Uri = new Uri(_servers.Broker) };
+        await using var connection = await factory.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
+        await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, autoDelete: false);
+        await channel.BasicPublishAsync(exchange, "", mandatory: true, new BasicProperties { Persistent = true }, body);
+    }
+
+    public Task<uint> MessagesInAsync(string queue) => WithChannelAsync(channel => channel.MessageCountAsync(queue));
+
+    public async Task<IReadOnlyList<object>> EventsAsync(string stream)
+    {
+        await using var session = _host!.Services.GetRequiredService<IDocumentStore>().QuerySession();
+        return [.. (await session.Events.FetchStreamAsync(stream)).Select(stored => stored.Data)];
+    }
+
+    public async Task<IReadOnlyList<T>> AllAsync<T>()
+        where T : notnull
+    {
+        await using var session = _host!.Services.GetRequiredService<IDocumentStore>().QuerySession();
+        return await session.Query<T>().ToListAsync();
+    }
+
+    public Task<IReadOnlyList<object>> ExperimentAsync(Guid id) => EventsAsync(Streams.Experiment(id));
+
+    /// <summary>The experiment's events, once the last of them ended it.</summary>
+    public Task<IReadOnlyList<object>> EndedAsync(Guid id, bool ticking = false) => Eventually.GetAsync(
+        () => ExperimentAsync(id),
+        events => events.Count > 0 && events[^1] is ExperimentFinished or ExperimentCancelled or ExperimentRejected,
+        ticking ? Tick : null);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+            await StopHostAsync();
+        await _servers.DisposeAsync();
+    }
+
+    private async Task<T> WithChannelAsync<T>(Func<IChannel, Task<T>> use)
+    {
+        var factory = new ConnectionFactory { Uri = new Uri(_servers.Broker) };
+        await using var connection = await factory.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        return await use(channel);
+    }
+}
