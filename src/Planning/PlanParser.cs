@@ -2,7 +2,6 @@ using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Planning.Sections;
 using EdgePipeline.Planning.Yaml;
-using EdgePipeline.Workloads.Fio;
 using YamlDotNet.RepresentationModel;
 
 namespace EdgePipeline.Planning;
@@ -86,26 +85,29 @@ public static class PlanParser
 
     private static WorkloadPoint[] ReadWorkloads(YamlMappingNode root, ProblemList problems)
     {
-        var points = new List<(YamlNode Node, string Path, FioPoint Point)>();
+        var entries = new List<(IWorkloadSection Section, PlacedBody Body)>();
         foreach (var (node, path) in Items(root, "workloads", required: true, problems))
         {
-            if (node is YamlMappingNode { Children.Count: 1 } mapping && mapping.Children[0].Key is YamlScalarNode { Value: "fio" })
+            var name = node is YamlMappingNode { Children.Count: 1 } mapping && mapping.Children[0].Key is YamlScalarNode key ? key.Value : null;
+            if (WorkloadSections.All.FirstOrDefault(section => section.Tool == name) is { } found)
             {
-                points.AddRange(FioSection.Read(mapping.Children[0].Value, $"{path}.fio", problems).Select(point => (node, path, point)));
+                entries.Add((found, new PlacedBody(entries.Count, ((YamlMappingNode)node).Children[0].Value, $"{path}.{found.Tool}")));
             }
             else
             {
-                problems.Add(node, path, "this is not a workload", "fio: { rw: [read, write], bs: [4k, 512k] }");
+                problems.Add(node, path, "this is not a workload", string.Join(" or ", WorkloadSections.All.Select(section => $"{section.Tool}: {{ {section.Example} }}")));
             }
         }
 
-        foreach (var again in points.GroupBy(item => item.Point).Where(group => group.Count() > 1).Select(group => group.Last()))
+        // Each tool's points are labelled together, as a label says what varies among them; then they stand as the plan has them.
+        var points = entries.GroupBy(entry => entry.Section, entry => entry.Body)
+            .SelectMany(group => group.Key.Read([.. group], problems)).OrderBy(point => point.Body.Index).ToArray();
+        foreach (var again in points.GroupBy(point => point.Point.Label, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Last()))
         {
-            problems.Add(again.Node, again.Path, "a point stands in the plan twice", "each point once; repetitions: says how often it runs");
+            problems.Add(again.Body.Node, again.Body.Path, $"a second point is named {again.Point.Label}", "each point once, each own workload with a name of its own; repetitions: says how often it runs");
         }
 
-        var labels = FioLabel.For([.. points.Select(item => item.Point)]);
-        return [.. points.Zip(labels, (item, label) => new WorkloadPoint("fio", label, item.Point))];
+        return [.. points.Select(point => point.Point)];
     }
 
     private static IEnumerable<(YamlNode Node, string Path)> Items(YamlMappingNode root, string field, bool required, ProblemList problems)

@@ -18,7 +18,7 @@ public static class PlanSchema
             schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
             var properties = schema["properties"]!.AsObject();
             properties["runtimes"] = ListOf(Runtimes(), "Runtimes to compare.");
-            properties["workloads"] = ListOf(Workload("fio", Object(FioSection.Fields, "fio: lists multiply.")), "Workloads; each list in them multiplies.");
+            properties["workloads"] = ListOf(Workloads(), "Workloads; each list in them multiplies.");
             properties["exclude"] = ListOf(Object(PlanSection.ExclusionFields, "Cells to leave out: all given fields must match."), "Cells to leave out.");
             schema["required"]!.AsArray().Add("runtimes");
             schema["required"]!.AsArray().Add("workloads");
@@ -67,6 +67,7 @@ public static class PlanSchema
     {
         FieldKind.Name => new JsonObject { ["type"] = "string", ["pattern"] = "^[a-z0-9][a-z0-9-]{0,39}$" },
         FieldKind.Pattern => new JsonObject { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = 100 },
+        FieldKind.Text => new JsonObject { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = field.Max },
         FieldKind.Integer => new JsonObject { ["type"] = "integer", ["minimum"] = field.Min, ["maximum"] = field.Max },
         FieldKind.Size => new JsonObject { ["type"] = new JsonArray("string", "integer"), ["pattern"] = @"^\d{1,9}\s*[kKmMgG]?([iI]?[bB])?$" },
         FieldKind.Seconds => new JsonObject { ["type"] = new JsonArray("string", "integer"), ["pattern"] = @"^\d{1,9}\s*[sSmMhH]?$" },
@@ -83,14 +84,19 @@ public static class PlanSchema
         var choices = new JsonArray(new JsonObject { ["enum"] = new JsonArray([.. RuntimeSection.Fields.Keys.Select(code => JsonValue.Create(code.ToString()))]) });
         foreach (var (code, fields) in RuntimeSection.Fields.Where(runtime => runtime.Value.Count > 0))
         {
-            choices.Add(Workload(code.ToString(), Object(fields, $"Limits of {code}.")));
+            choices.Add(Entry(code.ToString(), Object(fields, $"Limits of {code}.")));
         }
 
         return new JsonObject { ["oneOf"] = choices };
     }
 
+    private static JsonObject Workloads() => new()
+    {
+        ["oneOf"] = new JsonArray([.. WorkloadSections.All.Select(section => Entry(section.Tool, Object(section.Fields, $"{section.Tool}: lists multiply.")))]),
+    };
+
     /// <summary>A mapping with this one key.</summary>
-    private static JsonObject Workload(string key, JsonObject body) => new()
+    private static JsonObject Entry(string key, JsonObject body) => new()
     {
         ["type"] = "object",
         ["additionalProperties"] = false,

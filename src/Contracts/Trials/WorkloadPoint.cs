@@ -3,9 +3,15 @@ using System.Text.Json.Serialization;
 namespace EdgePipeline.Contracts.Trials;
 
 /// <summary>One point of one workload. Exactly one of the tool members is set; the tool's name says which.</summary>
-/// <param name="Tool"><c>fio</c>.</param>
+/// <param name="Tool"><c>fio</c>, <c>netperf</c>, <c>iperf3</c> or <c>filebench</c>.</param>
 /// <param name="Label">Unique within a plan, e.g. <c>fio-randwrite-4k</c>; used in keys, paths and charts.</param>
-public sealed record WorkloadPoint(string Tool, string Label, FioPoint? Fio = null);
+public sealed record WorkloadPoint(
+    string Tool,
+    string Label,
+    FioPoint? Fio = null,
+    NetperfPoint? Netperf = null,
+    Iperf3Point? Iperf3 = null,
+    FilebenchPoint? Filebench = null);
 
 /// <summary>fio's access patterns that the study uses.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FioPattern>))]

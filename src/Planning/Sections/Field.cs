@@ -7,6 +7,9 @@ internal enum FieldKind
 
     /// <summary>Free text with <c>*</c> as wildcard.</summary>
     Pattern,
+
+    /// <summary>Lines of text, at most <c>Max</c> characters.</summary>
+    Text,
     Integer,
     Size,
     Seconds,
@@ -36,6 +39,7 @@ internal sealed record Field(
     {
         FieldKind.Name => "lower-case letters, digits and hyphens, at most 40",
         FieldKind.Pattern => "text of at most 100 characters",
+        FieldKind.Text => $"text of at most {Max} characters; begin it with | on the field's line",
         FieldKind.Integer => $"a whole number from {Min} to {Max}",
         FieldKind.Size => $"a size from {Size(Min)} to {Size(Max)}, such as 4k or 64m",
         FieldKind.Seconds => $"a time from {Min}s to {Max}s, such as 3s or 2m",

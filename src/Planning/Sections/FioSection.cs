@@ -1,7 +1,5 @@
 using EdgePipeline.Contracts.Trials;
-using EdgePipeline.Planning.Yaml;
 using EdgePipeline.Workloads.Fio;
-using YamlDotNet.RepresentationModel;
 
 namespace EdgePipeline.Planning.Sections;
 
@@ -10,7 +8,16 @@ internal static class FioSection
 {
     private const long Mib = 1024 * 1024;
 
-    public static IReadOnlyList<Field> Fields { get; } =
+    public static WorkloadSection<FioPoint> Section { get; } = new(
+        "fio",
+        "rw: [read, write], bs: [4k, 512k]",
+        Fields(),
+        Multiply,
+        FioBounds.Violations,
+        FioLabel.For,
+        (label, point) => new WorkloadPoint("fio", label, Fio: point));
+
+    private static Field[] Fields() =>
     [
         new("rw", FieldKind.Choice, "Access pattern.", Required: true, Multiplies: true, Choices: [.. Enum.GetValues<FioPattern>().Select(FioLabel.Pattern)]),
         new("bs", FieldKind.Size, "Block size: bytes of one operation.", Required: true, Multiplies: true, Min: FioBounds.MinBlockSizeBytes, Max: FioBounds.MaxBlockSizeBytes),
@@ -24,31 +31,6 @@ internal static class FioSection
         new("iodepth", FieldKind.Integer, "Operations in flight (libaio).", Default: "1", Multiplies: true, Min: 1, Max: FioBounds.MaxIoDepth),
         new("numjobs", FieldKind.Integer, "Processes doing the same.", Default: "1", Multiplies: true, Min: 1, Max: FioBounds.MaxNumJobs),
     ];
-
-    public static IReadOnlyList<FioPoint> Read(YamlNode node, string path, ProblemList problems)
-    {
-        if (SectionReader.Read(node, Fields, path, problems) is not { } values)
-        {
-            return [];
-        }
-
-        var count = values.Values.Aggregate(1L, (product, list) => Math.Min(product * list.Count, PlanParser.MaxCells + 1));
-        if (count > PlanParser.MaxCells)
-        {
-            problems.Add(node, path, "the lists multiply to too many points", $"lists that make at most {PlanParser.MaxCells} cells");
-            return [];
-        }
-
-        var points = Multiply(values).ToArray();
-        var violations = points.SelectMany(FioBounds.Violations).Distinct().ToArray();
-        foreach (var (field, reason, instead) in violations)
-        {
-            var at = SectionReader.Child((YamlMappingNode)node, field) ?? node;
-            problems.Add(at, SectionReader.Join(path, field), reason, instead);
-        }
-
-        return violations.Length == 0 ? points : [];
-    }
 
     private static IEnumerable<FioPoint> Multiply(IReadOnlyDictionary<string, IReadOnlyList<FieldValue>> of) =>
         from rw in of["rw"]

@@ -101,6 +101,7 @@ internal static partial class SectionReader
     {
         FieldKind.Name => NamePattern().IsMatch(text) ? new FieldValue(0, text) : null,
         FieldKind.Pattern => text.Length is > 0 and <= 100 ? new FieldValue(0, text) : null,
+        FieldKind.Text => text.Length > 0 && text.Length <= field.Max ? new FieldValue(0, text) : null,
         FieldKind.Integer => Bounded(long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : null, field),
         FieldKind.Size => Bounded(Units.Bytes(text), field),
         FieldKind.Seconds => Bounded(Units.Seconds(text), field),

@@ -22,12 +22,9 @@ public static class FioBounds
     /// <summary>Everything wrong with the point: plan field, reason, what to write instead. Empty: the point can be run.</summary>
     public static IEnumerable<(string Field, string Reason, string Instead)> Violations(FioPoint point)
     {
-        foreach (var (field, value, min, max) in Ranges(point))
+        foreach (var outside in Bounds.Outside(Ranges(point)))
         {
-            if (value < min || value > max)
-            {
-                yield return (field, $"{value} is out of bounds", $"{min} to {max}");
-            }
+            yield return outside;
         }
 
         if (!Enum.IsDefined(point.Rw))

@@ -6,11 +6,8 @@ namespace EdgePipeline.Workloads.Fio;
 public static class FioLabel
 {
     /// <returns>One label a point, in order; equal only for equal points. Lower-case letters, digits and hyphens.</returns>
-    public static IReadOnlyList<string> For(IReadOnlyList<FioPoint> points)
-    {
-        var varied = Extras.Where(extra => points.Select(extra).Distinct(StringComparer.Ordinal).Skip(1).Any()).ToArray();
-        return [.. points.Select(point => string.Join('-', [.. Base(point), .. varied.Select(extra => extra(point))]))];
-    }
+    public static IReadOnlyList<string> For(IReadOnlyList<FioPoint> points) =>
+        PointLabels.For(points, point => $"fio-{Pattern(point.Rw)}-{PointLabels.Size(point.BlockSizeBytes)}", Extras);
 
     private static readonly Func<FioPoint, string>[] Extras =
     [
@@ -25,8 +22,6 @@ public static class FioLabel
         p => $"ramp{p.RampS}s",
     ];
 
-    private static string[] Base(FioPoint point) => ["fio", Pattern(point.Rw), BlockSize(point.BlockSizeBytes)];
-
     /// <summary>The word fio itself uses.</summary>
     public static string Pattern(FioPattern pattern) => pattern switch
     {
@@ -36,9 +31,4 @@ public static class FioLabel
         FioPattern.RandWrite => "randwrite",
         _ => throw new ArgumentOutOfRangeException(nameof(pattern), pattern, "no such access pattern"),
     };
-
-    private static string BlockSize(int bytes) =>
-        bytes % (1024 * 1024) == 0 ? $"{bytes / (1024 * 1024)}m"
-        : bytes % 1024 == 0 ? $"{bytes / 1024}k"
-        : $"{bytes}b";
 }

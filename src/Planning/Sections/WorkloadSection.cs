@@ -1,0 +1,74 @@
+using EdgePipeline.Contracts.Trials;
+using EdgePipeline.Planning.Yaml;
+using YamlDotNet.RepresentationModel;
+
+namespace EdgePipeline.Planning.Sections;
+
+/// <summary>The body of an entry of <c>workloads</c>, at its place in the list.</summary>
+internal sealed record PlacedBody(int Index, YamlNode Node, string Path);
+
+internal sealed record PlacedPoint(PlacedBody Body, WorkloadPoint Point);
+
+/// <summary>One tool's part of a plan.</summary>
+internal interface IWorkloadSection
+{
+    string Tool { get; }
+
+    /// <summary>A body that is right, for messages.</summary>
+    string Example { get; }
+
+    IReadOnlyList<Field> Fields { get; }
+
+    /// <param name="bodies">All of this tool in the plan.</param>
+    IEnumerable<PlacedPoint> Read(IReadOnlyList<PlacedBody> bodies, ProblemList problems);
+}
+
+/// <param name="multiply">Every combination of the values.</param>
+/// <param name="violations">What is wrong with a point: field, reason, what to write instead.</param>
+/// <param name="label">One label a point, in order.</param>
+internal sealed class WorkloadSection<T>(
+    string tool,
+    string example,
+    IReadOnlyList<Field> fields,
+    Func<IReadOnlyDictionary<string, IReadOnlyList<FieldValue>>, IEnumerable<T>> multiply,
+    Func<T, IEnumerable<(string Field, string Reason, string Instead)>> violations,
+    Func<IReadOnlyList<T>, IReadOnlyList<string>> label,
+    Func<string, T, WorkloadPoint> point) : IWorkloadSection
+{
+    public string Tool => tool;
+
+    public string Example => example;
+
+    public IReadOnlyList<Field> Fields => fields;
+
+    public IEnumerable<PlacedPoint> Read(IReadOnlyList<PlacedBody> bodies, ProblemList problems)
+    {
+        var placed = bodies.SelectMany(body => Points(body.Node, body.Path, problems).Select(found => (Body: body, Point: found))).ToArray();
+        return placed.Zip(label([.. placed.Select(item => item.Point)]), (item, name) => new PlacedPoint(item.Body, point(name, item.Point)));
+    }
+
+    private T[] Points(YamlNode node, string path, ProblemList problems)
+    {
+        if (SectionReader.Read(node, fields, path, problems) is not { } values)
+        {
+            return [];
+        }
+
+        var count = values.Values.Aggregate(1L, (product, list) => Math.Min(product * list.Count, PlanParser.MaxCells + 1));
+        if (count > PlanParser.MaxCells)
+        {
+            problems.Add(node, path, "the lists multiply to too many points", $"lists that make at most {PlanParser.MaxCells} cells");
+            return [];
+        }
+
+        var points = multiply(values).ToArray();
+        var found = points.SelectMany(violations).Distinct().ToArray();
+        foreach (var (field, reason, instead) in found)
+        {
+            var at = SectionReader.Child((YamlMappingNode)node, field) ?? node;
+            problems.Add(at, SectionReader.Join(path, field), reason, instead);
+        }
+
+        return found.Length == 0 ? points : [];
+    }
+}

@@ -1,0 +1,106 @@
+using EdgePipeline.Contracts.Experiments;
+using EdgePipeline.Contracts.Trials;
+using EdgePipeline.Planning;
+
+namespace EdgePipeline.Planning.Tests;
+
+/// <summary>The tools other than fio.</summary>
+public sealed class WorkloadSectionTests
+{
+    private const string Wml = """
+        wml: |
+                  define file name=ledger,path=$dir,size=16m,prealloc
+                  define process name=clerk
+                  {
+                    thread name=clerk
+                    {
+                      flowop write name=note,filename=ledger,iosize=4k,random
+                    }
+                  }
+        """;
+
+    private const string Good = $$"""
+        name: mine
+        devices: [local]
+        runtimes: [NT]
+        workloads:
+          - netperf: { message: [64, 4k], runtime: 2s, nodelay: true, confidence: [none, 95], confidence_width: 10, iterations_max: 5 }
+          - iperf3: { message: 512, streams: [1, 2], ramp: 1s }
+          - filebench: { personality: [varmail, fileserver], runtime: 30s }
+          - fio: { rw: read, bs: 4k }
+          - netperf: { message: 1k }
+          - filebench:
+              name: ledger
+              runtime: 5s
+              {{Wml}}
+        """;
+
+    [Fact]
+    public void Given_all_tools_When_parsed_Then_points_stand_in_the_plans_order_with_labels_of_their_own()
+    {
+        var plan = Parsed(Good);
+
+        plan.Workloads.Select(workload => workload.Label).ShouldBe(
+        [
+            "netperf-64b-nodelay-for2s-once", "netperf-64b-nodelay-for2s-conf95w10n3to5", "netperf-4k-nodelay-for2s-once", "netperf-4k-nodelay-for2s-conf95w10n3to5",
+            "iperf3-512b-streams1", "iperf3-512b-streams2",
+            "filebench-varmail-for30s", "filebench-fileserver-for30s",
+            "fio-read-4k",
+            "netperf-1k-delay-for10s-once",
+            "filebench-ledger-for5s",
+        ]);
+        plan.Workloads[1].Netperf.ShouldBe(new NetperfPoint(64, 2, true, new NetperfConfidence(95, 10, 3, 5)));
+        plan.Workloads[5].Iperf3.ShouldBe(new Iperf3Point(512, 10, 1, false, 2));
+        plan.Workloads[6].Filebench.ShouldBe(new FilebenchPoint(30, FilebenchPersonality.Varmail));
+        plan.Workloads[10].Filebench!.Own!.Wml.ShouldContain("flowop write name=note");
+        plan.Workloads.ShouldAllBe(workload => workload.Label.StartsWith(workload.Tool, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("message: [64, 4k]", "message: [64, 128k]", 5, "workloads[0].netperf.message", "'128k' does not fit", "a size from 1 to 64k")]
+    [InlineData("confidence: [none, 95]", "confidence: 90", 5, "workloads[0].netperf.confidence", "'90' does not fit", "none, 95, 99")]
+    [InlineData("iterations_max: 5", "iterations_min: 20", 5, "workloads[0].netperf.iterations_min", "20 iterations at least", "at most iterations_max")]
+    [InlineData("streams: [1, 2]", "streams: 65", 6, "workloads[1].iperf3.streams", "'65' does not fit", "1 to 64")]
+    [InlineData("streams: [1, 2]", "udp: true", 6, "workloads[1].iperf3.udp", "no such field", "message, runtime")]
+    [InlineData("personality: [varmail, fileserver]", "personality: mailvar", 7, "workloads[2].filebench.personality", "'mailvar' does not fit", "fileserver, varmail")]
+    [InlineData("personality: [varmail, fileserver], ", "", 7, "workloads[2].filebench.personality", "either a stock personality or", "name and wml")]
+    [InlineData("personality: [varmail, fileserver]", "name: x", 7, "workloads[2].filebench.wml", "no process", "$dir")]
+    [InlineData("      name: ledger\n", "", 11, "workloads[5].filebench.name", "name does not fit", "lower-case")]
+    [InlineData("path=$dir", "path=/etc", 13, "workloads[5].filebench.wml", "line 1: the path /etc leaves", "$dir")]
+    [InlineData("flowop write", "system write", 13, "workloads[5].filebench.wml", "line 6: 'system' stands where 'flowop'", "$dir")]
+    [InlineData("message: 1k", "message: 64, runtime: 2s, nodelay: true", 9, "workloads[4].netperf", "a second point is named netperf-64b-once", "each point once")]
+    [InlineData("- iperf3:", "- sockperf:", 6, "workloads[1]", "not a workload", "netperf: {")]
+    public void Given_one_fault_When_parsed_Then_place_field_reason_and_remedy_are_told(
+        string replace, string by, int line, string field, string reason, string instead)
+    {
+        var result = PlanParser.Parse(Good.Replace(replace, by, StringComparison.Ordinal));
+
+        result.Plan.ShouldBeNull();
+        var problem = result.Problems.ShouldHaveSingleItem();
+        (problem.Line, problem.Field).ShouldBe((line, field));
+        problem.Reason.ShouldContain(reason);
+        problem.Instead.ShouldContain(instead);
+    }
+
+    [Theory]
+    [InlineData("{netperf: {message: 64, runtime: 10s}}", 10, 10 + 60)]
+    [InlineData("{netperf: {message: 64, runtime: 10s, confidence: 95}}", 30, 100 + 60)]
+    [InlineData("{iperf3: {message: 64, runtime: 10s, ramp: 2s}}", 10, 12 + 60)]
+    [InlineData("{filebench: {personality: oltp, runtime: 10s}}", 10, 10 + 60 + 512)]
+    [InlineData("{fio: {rw: read, bs: 4k, runtime: 10s, ramp: 1s, size: 50m}}", 10, 11 + 60 + 20)]
+    public void Given_a_point_When_its_time_is_estimated_Then_the_limit_leaves_room_for_its_longest_run_and_its_data(string workload, int measuredS, int limitS)
+    {
+        var point = Parsed($"{{name: p, devices: [local], runtimes: [NT], workloads: [{workload}]}}").Workloads.Single();
+
+        TrialTime.Measured(point).ShouldBe(TimeSpan.FromSeconds(measuredS));
+        TrialTime.LimitS(point).ShouldBe(limitS);
+        TrialTime.Expected(point).ShouldBeInRange(TimeSpan.FromSeconds(measuredS), TimeSpan.FromSeconds(limitS));
+    }
+
+    private static Plan Parsed(string text)
+    {
+        var result = PlanParser.Parse(text);
+        result.Problems.ShouldBeEmpty();
+        return result.Plan.ShouldNotBeNull();
+    }
+}
