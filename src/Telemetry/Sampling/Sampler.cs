@@ -31,9 +31,10 @@ internal sealed class Sampler : IDisposable
         using var mountInfo = KernelFile.Open("/proc/self/mountinfo", buffer, inPieces: true);
         var mounts = CgroupMounts.Parse(mountInfo.Read());
 
+        IKinship kinship = ChildrenFiles.Exist() ? new ChildrenFiles(buffer) : new ParentScan(buffer);
         var cpu = new CpuSensor(Series, buffer, clock);
         _disks = new DiskSensor(settings.BlockDevices, Series, buffer, clock);
-        _processes = new ProcessSensor(cpu, Series, buffer, clock);
+        _processes = new ProcessSensor(cpu, kinship, Series, buffer, clock);
         _cgroups = new CgroupSensor(mounts, Series, buffer, clock);
         // The order matters: power and processes use what the CPU reading found.
         _sensors =

@@ -52,6 +52,8 @@ internal sealed class BatchConsumer : IAsyncDisposable
         isSo().ShouldBeTrue(what);
     }
 
+    internal Task DeleteQueueAsync() => _channel.QueueDeleteAsync(Topology.TelemetryQueue);
+
     public async ValueTask DisposeAsync()
     {
         await _channel.DisposeAsync();

@@ -59,6 +59,27 @@ public sealed class BrokerAwayTests
     }
 
     [Fact]
+    public async Task Given_a_queue_that_somebody_deletes_When_a_batch_comes_back_as_unroutable_Then_the_queue_is_declared_again_and_has_it()
+    {
+        await using var servers = await TestServers.CreateAsync();
+        using var telemetry = await TelemetryProcess.StartAsync(servers.Broker, Readings.Settings);
+        await telemetry.MarkAsync(Readings.Mark(0));
+        await using (var before = await BatchConsumer.StartAsync(servers.Broker))
+        {
+            await before.UntilAsync(() => before.Of("cpu").Count >= 1, "the way is open");
+            await before.DeleteQueueAsync();
+        }
+
+        await telemetry.MarkAsync(Readings.Mark(0));
+        telemetry.CloseInput();
+        (await telemetry.EndAsync()).Code.ShouldBe(0);
+
+        await using var after = await BatchConsumer.StartAsync(servers.Broker);
+        await after.UntilAsync(() => after.Of("cpu").Count >= 2, "what was returned and what came later");
+        after.Of("cpu").Select(batch => batch.Sequence).ShouldBe([2, 3]);
+    }
+
+    [Fact]
     public async Task Given_no_broker_at_all_When_the_input_ends_Then_it_gives_up_in_time_says_what_is_lost_and_exits_0()
     {
         using var telemetry = await TelemetryProcess.StartAsync("amqp://edge:topsecret@127.0.0.1:1/", Readings.Settings);
