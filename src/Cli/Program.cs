@@ -81,6 +81,11 @@ internal static class Program
             await Console.Error.WriteLineAsync("Interrupted.");
             return ExitCode.Interrupted;
         }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        {
+            await Console.Error.WriteLineAsync("The tables are not made yet. Run an experiment first: ./edge run experiments/quickstart.yaml");
+            return ExitCode.Usage;
+        }
         catch (NpgsqlException exception)
         {
             await Console.Error.WriteLineAsync($"The database did not do as asked: {exception.Message}");

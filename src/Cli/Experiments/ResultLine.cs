@@ -12,6 +12,9 @@ internal static class ResultLine
         {
             using var document = JsonDocument.Parse(cloudEvent);
             var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+                return "(a message that is no CloudEvent)";
+
             var values = root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
                 ? data.EnumerateObject().Where(value => Simple(value.Value)).Select(value => $"{value.Name}={Text(value.Value)}")
                 : [];

@@ -29,7 +29,7 @@ internal sealed record ThroughputRow(
 /// <summary>A row of edge.runtime_efficiency. Percentages are of the whole machine.</summary>
 internal sealed record EfficiencyRow(
     string CellKey, string Device, string Runtime, string Workload, int N, double? CpuBusyCpus, double? UsrPct, double? NicePct, double? SysPct,
-    double? IowaitPct, double? IrqPct, double? SoftPct, double? StealPct, double? GuestPct, double? IdlePct, double? MbPerSPerCpu,
+    double? IowaitPct, double? IrqPct, double? SoftPct, double? StealPct, double? GuestPct, double? GnicePct, double? IdlePct, double? MbPerSPerCpu,
     double? CpuSPerGb, double? PowerTotalW, double? EnergyJ, double? MbPerJ, string? PowerMethod, string? PowerReason, string? CpuReason,
     string? SkipReason);
 

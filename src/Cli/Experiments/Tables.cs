@@ -52,7 +52,7 @@ internal sealed class Tables(string connectionString) : IAsyncDisposable
         """
         select cell_key, device, runtime, workload, n, cpu_busy_cpus, cpu_usr_pct_of_machine, cpu_nice_pct_of_machine,
                cpu_sys_pct_of_machine, cpu_iowait_pct_of_machine, cpu_irq_pct_of_machine, cpu_soft_pct_of_machine,
-               cpu_steal_pct_of_machine, cpu_guest_pct_of_machine, cpu_idle_pct_of_machine, mb_per_s_per_cpu, cpu_s_per_gb,
+               cpu_steal_pct_of_machine, cpu_guest_pct_of_machine, cpu_gnice_pct_of_machine, cpu_idle_pct_of_machine, mb_per_s_per_cpu, cpu_s_per_gb,
                power_total_w, energy_j, mb_per_j, power_method, power_reason, cpu_reason, skip_reason
         from edge.runtime_efficiency where experiment_id = $1 order by cell_key
         """,
@@ -60,8 +60,8 @@ internal sealed class Tables(string connectionString) : IAsyncDisposable
         row => new EfficiencyRow(
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.Number(5), row.Number(6),
             row.Number(7), row.Number(8), row.Number(9), row.Number(10), row.Number(11), row.Number(12), row.Number(13), row.Number(14),
-            row.Number(15), row.Number(16), row.Number(17), row.Number(18), row.Number(19), row.Text(20), row.Text(21), row.Text(22),
-            row.Text(23)),
+            row.Number(15), row.Number(16), row.Number(17), row.Number(18), row.Number(19), row.Number(20), row.Text(21), row.Text(22),
+            row.Text(23), row.Text(24)),
         cancellation);
 
     public Task<IReadOnlyList<CapabilityRow>> CapabilitiesAsync(CancellationToken cancellation) => ReadAsync(

@@ -16,6 +16,7 @@ internal static partial class Plots
     [
         ("usr", row => row.UsrPct), ("sys", row => row.SysPct), ("iowait", row => row.IowaitPct), ("soft", row => row.SoftPct),
         ("irq", row => row.IrqPct), ("steal", row => row.StealPct), ("guest", row => row.GuestPct), ("nice", row => row.NicePct),
+        ("gnice", row => row.GnicePct),
     ];
 
     /// <summary>One workload: a bar per runtime from zero, whiskers over the 95 % interval. Null when nothing was measured.</summary>
@@ -57,6 +58,9 @@ internal static partial class Plots
         if (measured.Length == 0)
             return null;
 
+        // The runtimes of one workload stand together.
+        var groups = measured.Select(row => row.Workload).Distinct().ToList();
+        var positions = measured.Select((row, index) => index + (0.5 * groups.IndexOf(row.Workload))).ToArray();
         var plot = new Plot();
         var bases = new double[measured.Length];
         foreach (var ((name, value), category) in Categories.Select((category, index) => (category, index)))
@@ -66,7 +70,7 @@ internal static partial class Plots
 
             var bars = measured.Select((row, index) => new Bar
             {
-                Position = index,
+                Position = positions[index],
                 ValueBase = bases[index],
                 Value = bases[index] += value(row) ?? 0,
                 Size = 0.7,
@@ -76,15 +80,16 @@ internal static partial class Plots
             plot.Add.Bars(bars.ToArray()).LegendText = name;
         }
 
-        plot.Axes.SetLimits(-0.6, measured.Length - 0.4, 0, Math.Max(10, bases.Max() * 1.08));
+        plot.Axes.SetLimits(-0.6, positions[^1] + 0.6, 0, Math.Max(10, bases.Max() * 1.08));
         plot.YLabel("% of the machine", size: 12);
-        plot.Axes.Bottom.SetTicks([.. measured.Select((_, index) => (double)index)], [.. measured.Select(row => $"{row.Workload} {row.Runtime}")]);
+        plot.Axes.Bottom.SetTicks(positions, [.. measured.Select(row => $"{row.Workload} {row.Runtime}")]);
         plot.Axes.Bottom.TickLabelStyle.Rotation = -50;
         plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
-        plot.Axes.Bottom.MinimumSize = 40 + (5 * measured.Max(row => row.Workload.Length + row.Runtime.Length));
+        plot.Axes.Bottom.MinimumSize = 30 + (4 * measured.Max(row => row.Workload.Length + row.Runtime.Length));
         plot.Axes.Left.MinimumSize = 80;
-        plot.ShowLegend(Edge.Right);
-        return Svg(plot, 260 + (36 * measured.Length), 420, id);
+        plot.ShowLegend(Edge.Right).Legend.OutlineWidth = 0;
+        plot.Legend.ShadowColor = Colors.Transparent;
+        return Svg(plot, 220 + (int)(30 * (positions[^1] + 1)), 400, id);
     }
 
     private static Color Colour(int index) => Color.FromHex(Palette[index % Palette.Length]);
@@ -94,7 +99,7 @@ internal static partial class Plots
     {
         plot.Grid.XAxisStyle.IsVisible = false;
         plot.Axes.Right.IsVisible = false;
-        plot.Axes.Top.IsVisible = plot.Axes.Title.IsVisible;
+        plot.Axes.Top.FrameLineStyle.Width = 0;
         plot.FigureBackground.Color = Colors.Transparent;
         plot.Font.Set("sans-serif");
         var svg = plot.GetSvgXml(width, height);

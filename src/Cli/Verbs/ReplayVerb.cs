@@ -18,10 +18,10 @@ internal static class ReplayVerb
 
     private static async Task<int> RebuildAsync(VerbContext context, CancellationToken cancellation)
     {
-        await using var stack = await context.OpenKeptAsync(Needs.Database | Needs.Broker);
+        await using var stack = await context.OpenKeptAsync(Needs.Database);
         var projections = Service.All.Single(service => service.Name == "projections");
         var result = await CliWrap.Cli.Wrap(projections.Program)
-            .WithArguments(["rebuild"])
+            .WithArguments(["replay", "rebuild"])
             .WithEnvironmentVariables(variables => variables
                 .Set(ConnectionSettings.Broker, stack.Connections.Broker)
                 .Set(ConnectionSettings.Database, stack.Connections.Database))

@@ -1,0 +1,55 @@
+using EdgePipeline.Cli.Experiments;
+using EdgePipeline.Cli.Output;
+using EdgePipeline.Planning;
+
+namespace EdgePipeline.Cli.Tests.Experiments;
+
+public sealed class PlanPreviewTests
+{
+    private const string Plan = """
+        name: mine
+        devices: [a, b]
+        runtimes: [NT, RC]
+        workloads:
+          - fio: { rw: [read, write], bs: 4k, runtime: 2s }
+        exclude:
+          - { device: b, runtime: RC }
+        repetitions: 2
+        """;
+
+    private static readonly PlanPreview Preview = Of(Plan);
+
+    [Fact]
+    public void Given_devices_side_by_side_When_estimated_Then_the_slowest_decides()
+    {
+        // Device a: 4 cells, twice, 2 s each.
+        Preview.MeasuredSeconds.ShouldBe(16);
+        Preview.EstimatedSeconds.ShouldBeGreaterThan(Preview.MeasuredSeconds);
+    }
+
+    [Fact]
+    public void Given_a_plan_When_shown_Then_cells_exclusions_and_the_order_of_each_block_are_there()
+    {
+        var text = PlanText.Render(Preview);
+
+        text.ShouldStartWith("mine: 6 cells x 2 repetitions = 12 trials");
+        text.ShouldContain("Cells on b");
+        text.ShouldContain("Drawn order on a\n  block 1: ");
+        Lines(text, "  block 2: ").ShouldAllBe(line => !line.Contains("mine"));
+        Lines(text, "  block 1: ")[0].Split(", ").Length.ShouldBe(4);
+        Lines(text, "  block 1: ")[1].ShouldNotContain("RC/");
+    }
+
+    [Fact]
+    public void Given_the_same_plan_When_shown_twice_Then_the_order_is_the_same() =>
+        JsonOutput.Text(Of(Plan)).ShouldBe(JsonOutput.Text(Preview));
+
+    private static string[] Lines(string text, string start) =>
+        [.. text.Split('\n').Where(line => line.StartsWith(start, StringComparison.Ordinal))];
+
+    private static PlanPreview Of(string text)
+    {
+        var plan = PlanParser.Parse(text).Plan!;
+        return PlanPreview.Of(plan, Designer.Design(Guid.Empty, plan, capabilitiesByDevice: null));
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using CliWrap;
+using CliWrap.Buffered;
+using EdgePipeline.Contracts;
+
+namespace EdgePipeline.Cli.Tests.Verbs;
+
+/// <summary>The program as a person meets it.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("edge-cli-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Given_help_When_asked_Then_it_teaches_by_examples_and_tells_the_exit_codes()
+    {
+        var root = await EdgeAsync("--help");
+        var run = await EdgeAsync("run", "--help");
+
+        root.ExitCode.ShouldBe(0);
+        root.StandardOutput.ShouldContain("./edge run experiments/quickstart.yaml");
+        root.StandardOutput.ShouldContain("130 interrupted");
+        run.StandardOutput.ShouldContain("Examples:\n  ./edge run experiments/quickstart.yaml");
+    }
+
+    [Theory]
+    [InlineData("rnu")]
+    [InlineData("run")]
+    [InlineData("plan")]
+    [InlineData("plan", "a.yaml", "b.yaml")]
+    [InlineData("status", "--jsn")]
+    public async Task Given_wrong_usage_When_run_Then_it_exits_with_2_and_points_to_help(params string[] arguments)
+    {
+        var result = await EdgeAsync(arguments);
+
+        result.ExitCode.ShouldBe(ExitCode.Usage);
+        result.StandardError.ShouldContain("./edge");
+        result.StandardError.ShouldNotContain("   at ");
+    }
+
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("run")]
+    [InlineData("submit")]
+    public async Task Given_a_wrong_plan_When_used_Then_each_problem_has_its_place_and_nothing_is_started(string verb)
+    {
+        var plan = Path.Combine(_folder, "my.yaml");
+        await File.WriteAllTextAsync(plan, "name: mine\ndevices: [local]\nruntimes: [NTT]\nworkloads:\n  - fio: { rw: read, bs: 4k }\n");
+
+        var result = await EdgeAsync(verb, plan);
+
+        result.ExitCode.ShouldBe(ExitCode.Usage);
+        result.StandardError.ShouldContain($"{plan}:3:12: runtimes[0]: ");
+        result.StandardError.ShouldContain("; write instead ");
+        Directory.Exists(Path.Combine(_folder, "home")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Given_a_plan_When_asked_for_json_Then_it_is_json_and_nothing_else()
+    {
+        var result = await EdgeAsync("plan", Path.Combine(Home.Root, "experiments", "quickstart.yaml"), "--json");
+
+        using var document = JsonDocument.Parse(result.StandardOutput);
+        document.RootElement.GetProperty("order").GetArrayLength().ShouldBe(48);
+        document.RootElement.GetProperty("measuredSeconds").GetDouble().ShouldBeLessThan(180);
+    }
+
+    [Fact]
+    public async Task Given_the_schema_When_printed_Then_it_is_the_one_beside_the_plans() =>
+        (await EdgeAsync("plan", "--schema")).StandardOutput
+            .ShouldBe(await File.ReadAllTextAsync(Path.Combine(Home.Root, "experiments", "plan.schema.json")));
+
+    [Theory]
+    [InlineData(ConnectionSettings.Broker, "amqp://edge:topsecret@127.0.0.1:1/edge", "The broker at 127.0.0.1:1 cannot be reached")]
+    [InlineData(ConnectionSettings.Database, "Host=127.0.0.1;Port=1;Username=edge;Password=topsecret", "The database at 127.0.0.1:1 cannot be reached")]
+    public async Task Given_a_server_that_does_not_answer_When_run_Then_it_exits_with_3_and_names_the_variable(string variable, string value, string message)
+    {
+        // The other one is given too, so that no private server is started.
+        var other = variable == ConnectionSettings.Broker
+            ? (ConnectionSettings.Database, Environment.GetEnvironmentVariable("EDGE_TEST_DATABASE"))
+            : (ConnectionSettings.Broker, Environment.GetEnvironmentVariable("EDGE_TEST_BROKER"));
+
+        var result = await EdgeAsync(["run", Path.Combine(Home.Root, "experiments", "quickstart.yaml")], (variable, value), other);
+
+        result.ExitCode.ShouldBe(ExitCode.Unreachable);
+        result.StandardError.ShouldContain(message);
+        result.StandardError.ShouldContain(variable);
+        (result.StandardError + result.StandardOutput).ShouldNotContain("topsecret");
+    }
+
+    [Theory]
+    [InlineData(ConnectionSettings.Broker, "http://localhost:5672")]
+    [InlineData(ConnectionSettings.Broker, "localhost")]
+    [InlineData(ConnectionSettings.Database, "postgres://localhost")]
+    public async Task Given_an_address_of_the_wrong_form_When_run_Then_it_exits_with_2_and_shows_the_right_form(string variable, string value)
+    {
+        var result = await EdgeAsync(["up"], (variable, value));
+
+        result.ExitCode.ShouldBe(ExitCode.Usage);
+        result.StandardError.ShouldContain($"{variable} cannot be understood");
+        result.StandardError.ShouldContain("Write it like ");
+    }
+
+    [Theory]
+    [InlineData("status", ExitCode.Usage)]
+    [InlineData("sql", ExitCode.Usage)]
+    [InlineData("devices", ExitCode.Usage)]
+    [InlineData("watch", ExitCode.Unreachable)]
+    public async Task Given_nothing_kept_and_nothing_running_When_asked_Then_it_tells_how_to_begin(string verb, int exitCode)
+    {
+        var result = await EdgeAsync(verb);
+
+        result.ExitCode.ShouldBe(exitCode);
+        result.StandardError.ShouldContain("./edge ");
+    }
+
+    [Fact]
+    public async Task Given_nothing_running_When_taken_down_Then_it_says_so() =>
+        (await EdgeAsync("down")).StandardOutput.ShouldBe("Nothing was running.\n");
+
+    private Task<BufferedCommandResult> EdgeAsync(params string[] arguments) => EdgeAsync(arguments, ("EDGE_NONE", null));
+
+    private async Task<BufferedCommandResult> EdgeAsync(string[] arguments, params (string Name, string? Value)[] variables) =>
+        await CliWrap.Cli.Wrap(Build.Program("src", "Cli"))
+            .WithArguments(arguments)
+            .WithEnvironmentVariables(environment =>
+            {
+                environment.Set(Home.Variable, Path.Combine(_folder, "home"));
+                foreach (var (name, value) in variables)
+                    environment.Set(name, value);
+            })
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync();
+}
