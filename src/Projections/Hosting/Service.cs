@@ -49,6 +49,8 @@ internal static class Service
         builder.Logging
             .AddSimpleConsole(console => console.SingleLine = true)
             .AddFilter("Marten", LogLevel.Warning)
+            // It prints every failed command whole; who called says what failed and what follows.
+            .AddFilter("Marten.IDocumentStore", LogLevel.None)
             .AddFilter("JasperFx", LogLevel.Warning)
             .AddFilter("Microsoft.Hosting", LogLevel.Warning);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);

@@ -55,7 +55,7 @@ internal static class Verbs
         }
         catch (Exception failure)
         {
-            await Console.Error.WriteLineAsync($"projections failed: {failure.Message}");
+            await Console.Error.WriteLineAsync($"projections failed: {failure.GetBaseException().Message}");
             return ExitCodes.Failed;
         }
     }

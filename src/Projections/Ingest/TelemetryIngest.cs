@@ -28,7 +28,7 @@ internal sealed partial class TelemetryIngest(Uri broker, TelemetryStore store, 
             }
             catch (Exception failure)
             {
-                LogReconnecting(failure.Message);
+                LogReconnecting(failure.GetBaseException().Message);
                 await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -62,7 +62,7 @@ internal sealed partial class TelemetryIngest(Uri broker, TelemetryStore store, 
             }
 
             await SaveAsync([.. page.Select(delivery => delivery.Body)], cancellation);
-            await channel.BasicAckAsync(page[^1].Tag, multiple: true, cancellation);
+            await channel.BasicAckAsync(page[^1].Tag, multiple: true, CancellationToken.None);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed partial class TelemetryIngest(Uri broker, TelemetryStore store, 
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                LogRetrying(failure.Message);
+                LogRetrying(failure.GetBaseException().Message);
                 await Task.Delay(Pause, clock, cancellation);
             }
         }

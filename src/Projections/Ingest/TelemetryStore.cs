@@ -35,7 +35,8 @@ internal sealed class TelemetryStore(IDocumentStore events, NpgsqlDataSource dat
             await session.SaveChangesAsync(cancellation);
         }
 
-        await transaction.CommitAsync(cancellation);
+        // A page that is as good as stored is not given up on for a stop that comes now.
+        await transaction.CommitAsync(CancellationToken.None);
         return new StoredPage(fresh.Count, batches.Length - fresh.Count, bodies.Count - batches.Length);
     }
 

@@ -15,6 +15,7 @@ internal sealed class Rebuild(IDocumentStore events, NpgsqlDataSource database, 
     public async Task RunAsync(Action<string> print, CancellationToken cancellation)
     {
         await schema.EnsureEventStoreAsync(cancellation);
+        print("taking the tables over; a running service hands them over and takes them back afterwards");
         await using var leadership = await Leadership.TakeOverAsync(database, cancellation);
         var started = clock.GetTimestamp();
         await schema.EnsureTablesAsync(afresh: true, cancellation);

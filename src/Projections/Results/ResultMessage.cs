@@ -13,7 +13,7 @@ internal sealed record ResultMessage(string Id, string Event, string Experiment,
     private const int LongestPart = 50;
 
     public static ResultMessage Of<TRow>(
-        string id, string eventName, (string Experiment, string? Device, string? Runtime, string? Workload) about, DateTimeOffset? at, TRow row) => new(
+        string id, string eventName, ResultAbout about, DateTimeOffset? at, TRow row) => new(
         id,
         eventName,
         about.Experiment,
@@ -26,3 +26,6 @@ internal sealed record ResultMessage(string Id, string Event, string Experiment,
         ? "-"
         : new string([.. name.Select(letter => char.IsAscii(letter) && letter is not ('.' or '*' or '#') && !char.IsControl(letter) ? letter : '_').Take(LongestPart)]);
 }
+
+/// <summary>What a result is about; absent parts do not apply.</summary>
+internal sealed record ResultAbout(string Experiment, string? Device = null, string? Runtime = null, string? Workload = null);

@@ -1,50 +1,64 @@
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Tables;
-using EdgePipeline.Projections.Tables.RuntimeEfficiency;
-using EdgePipeline.Projections.Tables.RuntimeThroughput;
 
 namespace EdgePipeline.Projections.Results;
 
-/// <summary>Which changes of a page are news. Pure.</summary>
+/// <summary>Which changes of a page are news, in the order of the events that brought them about. Pure.</summary>
 internal static class ResultMessages
 {
+    /// <param name="before">The changed cells' rows as they stand in the tables.</param>
     /// <param name="after">Only what events with a higher sequence brought about.</param>
-    public static IEnumerable<ResultMessage> OfTrials(TableChanges changes, long after) =>
+    public static IReadOnlyList<ResultMessage> Of(IReadOnlyList<StoredEvent> page, TableChanges changes, CellRows before, long after) =>
+    [
+        .. OfTrials(changes)
+            .Concat(OfCells(changes.CellRows, before))
+            .Concat(OfExperiments(page, changes))
+            .Where(news => news.Sequence > Math.Max(after, page[0].Sequence - 1))
+            .OrderBy(news => news.Sequence)
+            .Select(news => news.Message),
+    ];
+
+    private static IEnumerable<(long Sequence, ResultMessage Message)> OfTrials(TableChanges changes) =>
         from trial in changes.Trials
-        let about = (trial.Row.Experiment, trial.Row.Device, trial.Row.Runtime, trial.Row.Workload)
         from news in new[]
         {
             (Event: $"trial-{trial.Row.Status}", Source: trial.Events.End, At: trial.Row.EndedAt),
             (Event: "trial-abandoned", Source: trial.Events.Abandoned, At: trial.Row.AbandonedAt),
         }
-        where news.Source is not null && news.Source.Sequence > after
-        select ResultMessage.Of($"{trial.Row.TrialId}/{trial.Row.Attempt}/{news.Event}", news.Event, about!, news.At, trial.Row);
+        where news.Source is not null
+        let about = new ResultAbout(trial.Row.Experiment, trial.Row.Device, trial.Row.Runtime, trial.Row.Workload)
+        select (news.Source.Sequence, ResultMessage.Of($"{trial.Row.TrialId}/{trial.Row.Attempt}/{news.Event}", news.Event, about, news.At, trial.Row));
 
-    public static IEnumerable<ResultMessage> OfExperiments(IReadOnlyList<StoredEvent> page, TableChanges changes, long after) =>
+    private static IEnumerable<(long Sequence, ResultMessage Message)> OfExperiments(IReadOnlyList<StoredEvent> page, TableChanges changes) =>
         from stored in page
-        where stored.Sequence > after && stored.Data is ExperimentFinished or ExperimentCancelled or ExperimentRejected
+        let news = stored.Data switch
+        {
+            ExperimentFinished => "experiment-finished",
+            ExperimentCancelled => "experiment-cancelled",
+            ExperimentRejected => "experiment-rejected",
+            _ => null,
+        }
+        where news is not null
         from row in changes.ExperimentRows
         where row.ExperimentId == TouchedEntities.ExperimentOf(stored.Data)
-        let name = stored.Data switch { ExperimentFinished => "experiment-finished", ExperimentCancelled => "experiment-cancelled", _ => "experiment-rejected" }
-        select ResultMessage.Of($"{row.ExperimentId}/{name}", name, (row.Experiment, null, null, null), row.EndedAt, row);
+        select (stored.Sequence, ResultMessage.Of($"{row.ExperimentId}/{news}", news, new ResultAbout(row.Experiment), row.EndedAt, row));
 
     /// <summary>Cells with a result whose numbers are others than before.</summary>
-    public static IEnumerable<ResultMessage> OfCells(
-        TableChanges changes, IReadOnlyList<RuntimeThroughputRow> throughputBefore, IReadOnlyList<RuntimeEfficiencyRow> efficiencyBefore, long after)
+    private static IEnumerable<(long Sequence, ResultMessage Message)> OfCells(CellRows now, CellRows before)
     {
-        var throughput = throughputBefore.ToDictionary(row => (row.ExperimentId, row.CellKey), row => row with { AsOfSequence = 0 });
-        var efficiency = efficiencyBefore.ToDictionary(row => (row.ExperimentId, row.CellKey), row => row with { AsOfSequence = 0 });
+        var throughput = before.Throughput.Select(row => row with { AsOfSequence = 0 }).ToHashSet();
+        var efficiency = before.Efficiency.Select(row => row with { AsOfSequence = 0 }).ToHashSet();
         return
         [
-            .. changes.Throughput
-                .Where(row => row.N > 0 && row.AsOfSequence > after && throughput.GetValueOrDefault((row.ExperimentId, row.CellKey)) != row with { AsOfSequence = 0 })
-                .Select(row => ResultMessage.Of(
-                    $"{row.ExperimentId}/{row.CellKey}/throughput-changed/{row.AsOfSequence}", "throughput-changed", (row.Experiment, row.Device, row.Runtime, row.Workload), null, row)),
-            .. changes.Efficiency
-                .Where(row => row.N > 0 && row.AsOfSequence > after && efficiency.GetValueOrDefault((row.ExperimentId, row.CellKey)) != row with { AsOfSequence = 0 })
-                .Select(row => ResultMessage.Of(
-                    $"{row.ExperimentId}/{row.CellKey}/efficiency-changed/{row.AsOfSequence}", "efficiency-changed", (row.Experiment, row.Device, row.Runtime, row.Workload), null, row)),
+            .. now.Throughput
+                .Where(row => row.N > 0 && !throughput.Contains(row with { AsOfSequence = 0 }))
+                .Select(row => (row.AsOfSequence, ResultMessage.Of(
+                    $"{row.ExperimentId}/{row.CellKey}/throughput-changed/{row.AsOfSequence}", "throughput-changed", new ResultAbout(row.Experiment, row.Device, row.Runtime, row.Workload), null, row))),
+            .. now.Efficiency
+                .Where(row => row.N > 0 && !efficiency.Contains(row with { AsOfSequence = 0 }))
+                .Select(row => (row.AsOfSequence, ResultMessage.Of(
+                    $"{row.ExperimentId}/{row.CellKey}/efficiency-changed/{row.AsOfSequence}", "efficiency-changed", new ResultAbout(row.Experiment, row.Device, row.Runtime, row.Workload), null, row))),
         ];
     }
 }

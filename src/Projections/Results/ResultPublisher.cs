@@ -5,7 +5,7 @@ using RabbitMQ.Client;
 namespace EdgePipeline.Projections.Results;
 
 /// <summary>Empties the outbox onto <see cref="Topology.ResultsExchange"/>, in order: published, confirmed, then deleted. A crash in between sends again under the same id.</summary>
-internal sealed partial class ResultPublisher(Uri broker, ResultOutbox outbox, ResultSignal signal, TimeProvider clock, ILogger<ResultPublisher> logger)
+internal sealed partial class ResultPublisher(Uri broker, ResultOutbox outbox, ResultSignal signal, Readiness readiness, TimeProvider clock, ILogger<ResultPublisher> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -19,6 +19,7 @@ internal sealed partial class ResultPublisher(Uri broker, ResultOutbox outbox, R
                 await using var connection = await Broker.ConnectAsync(broker, "projections-results", cancellation);
                 await using var channel = await connection.CreateChannelAsync(Broker.Confirmed, cancellation);
                 await channel.ExchangeDeclareAsync(Topology.ResultsExchange, ExchangeType.Topic, durable: true, cancellationToken: cancellation);
+                readiness.ResultsReady();
                 await PublishAsync(channel, cancellation);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -26,7 +27,7 @@ internal sealed partial class ResultPublisher(Uri broker, ResultOutbox outbox, R
             }
             catch (Exception failure)
             {
-                LogWaiting(failure.Message);
+                LogWaiting(failure.GetBaseException().Message);
                 await Task.Delay(Pause, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

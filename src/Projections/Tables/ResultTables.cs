@@ -40,14 +40,8 @@ internal sealed class ResultTables(NpgsqlDataSource database) : IProjection
         string[] keys = [.. cells.Select(cell => cell.CellKey).Distinct()];
         changes = changes.WithCells(cells, await _stored.MetricsAsync(experiments, keys, touched.Trials, cancellation));
 
-        var published = await _mark.ReadAsync(cancellation);
-        var results = new[]
-        {
-            ResultMessages.OfTrials(changes, Math.Max(before - 1, published)),
-            ResultMessages.OfExperiments(page, changes, published),
-            ResultMessages.OfCells(
-                changes, await _stored.ThroughputAsync(experiments, keys, cancellation), await _stored.EfficiencyAsync(experiments, keys, cancellation), published),
-        };
-        TableWriter.Queue(operations, changes, [.. results.SelectMany(messages => messages)], page[^1].Sequence);
+        var standing = await _stored.CellsAsync(experiments, keys, cancellation);
+        var results = ResultMessages.Of(page, changes, standing, await _mark.ReadAsync(cancellation));
+        TableWriter.Queue(operations, changes, results, page[^1].Sequence);
     }
 }

@@ -32,25 +32,17 @@ internal sealed class StoredRows(NpgsqlDataSource database)
             cells.ToArray(),
             exceptTrials.ToArray());
 
-    public Task<IReadOnlyList<RuntimeThroughputRow>> ThroughputAsync(
-        IReadOnlyCollection<Guid> experiments, IReadOnlyCollection<string> cells, CancellationToken cancellation) =>
-        ReadAsync<RuntimeThroughputRow>(
-            "select to_jsonb(t)::text from edge.runtime_throughput t where experiment_id = any($1) and cell_key = any($2)",
-            cancellation,
-            experiments.ToArray(),
-            cells.ToArray());
-
-    public Task<IReadOnlyList<RuntimeEfficiencyRow>> EfficiencyAsync(
-        IReadOnlyCollection<Guid> experiments, IReadOnlyCollection<string> cells, CancellationToken cancellation) =>
-        ReadAsync<RuntimeEfficiencyRow>(
-            "select to_jsonb(t)::text from edge.runtime_efficiency t where experiment_id = any($1) and cell_key = any($2)",
-            cancellation,
-            experiments.ToArray(),
-            cells.ToArray());
+    public async Task<CellRows> CellsAsync(IReadOnlyCollection<Guid> experiments, IReadOnlyCollection<string> cells, CancellationToken cancellation)
+    {
+        static string Of(Table table) => $"select to_jsonb(t)::text from {table.Name} t where experiment_id = any($1) and cell_key = any($2)";
+        return new CellRows(
+            await ReadAsync<RuntimeThroughputRow>(Of(Table.RuntimeThroughput), cancellation, experiments.ToArray(), cells.ToArray()),
+            await ReadAsync<RuntimeEfficiencyRow>(Of(Table.RuntimeEfficiency), cancellation, experiments.ToArray(), cells.ToArray()));
+    }
 
     private async Task<IReadOnlyList<TRow>> ReadAsync<TRow>(string sql, CancellationToken cancellation, params Array[] parameters)
     {
-        if (parameters[0].Length == 0)
+        if (parameters[0].Length == 0 || parameters is [_, string[] { Length: 0 }, ..])
         {
             return [];
         }

@@ -31,9 +31,7 @@ internal sealed record TableChanges
 
     public IReadOnlyList<CellRow> Cells { get; private init; } = [];
 
-    public IReadOnlyList<RuntimeThroughputRow> Throughput { get; private init; } = [];
-
-    public IReadOnlyList<RuntimeEfficiencyRow> Efficiency { get; private init; } = [];
+    public CellRows CellRows { get; private init; } = new([], []);
 
     public IEnumerable<Guid> Experiments => Trials.Select(trial => trial.Row.ExperimentId).Distinct();
 
@@ -94,11 +92,9 @@ internal sealed record TableChanges
         return this with
         {
             Cells = cells,
-            Throughput =
-            [
-                .. groups.SelectMany(group => group.Select(cell => RuntimeThroughputRow.Of(cell, group, designedAt[cell.Cell.ExperimentId]))),
-            ],
-            Efficiency = [.. groups.SelectMany(group => group.Select(cell => RuntimeEfficiencyRow.Of(cell, designedAt[cell.Cell.ExperimentId])))],
+            CellRows = new CellRows(
+                [.. groups.SelectMany(group => group.Select(cell => RuntimeThroughputRow.Of(cell, group, designedAt[cell.Cell.ExperimentId])))],
+                [.. groups.SelectMany(group => group.Select(cell => RuntimeEfficiencyRow.Of(cell, designedAt[cell.Cell.ExperimentId])))]),
         };
     }
 }

@@ -25,8 +25,8 @@ internal static class TableWriter
         Upsert(operations, Table.Trial, [.. changes.Trials.Select(trial => trial.Row)]);
         Upsert(operations, Table.TrialMetric, changes.Metrics);
         Upsert(operations, Table.Cell, changes.Cells);
-        Upsert(operations, Table.RuntimeThroughput, changes.Throughput);
-        Upsert(operations, Table.RuntimeEfficiency, changes.Efficiency);
+        Upsert(operations, Table.RuntimeThroughput, changes.CellRows.Throughput);
+        Upsert(operations, Table.RuntimeEfficiency, changes.CellRows.Efficiency);
         if (results.Count > 0)
         {
             operations.QueueSqlCommand(Placeholder, ResultOutbox.InsertSql, JsonSerializer.Serialize(results, RowJson.Options));

@@ -34,7 +34,7 @@ internal sealed partial class TablesService(
             }
             catch (Exception failure)
             {
-                LogStartingAgain(failure.Message);
+                LogStartingAgain(failure.GetBaseException().Message);
                 await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

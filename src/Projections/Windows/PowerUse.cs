@@ -10,7 +10,7 @@ public sealed record PowerUse(Quantity EnergyJ, Quantity TotalW, Quantity AboveI
     {
         var energy = Gauge.Integral(power, Column, startNs, endNs).Times(1e-3);
         var total = energy.Times(1e9 / (endNs - startNs));
-        var idleW = idle is { } phase ? MeanW(power, phase.StartNs, phase.EndNs) : Quantity.Missing("the trial had no idle phase to compare with");
+        var idleW = idle is { } phase ? MeanW(power, phase.StartNs, phase.EndNs) : Quantity.Missing("the trial had none");
         var above = (total.Value, idleW.Value) switch
         {
             (null, _) => total,

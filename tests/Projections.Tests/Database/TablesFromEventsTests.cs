@@ -1,21 +1,16 @@
 using EdgePipeline.Projections.Tests.Support;
 using EdgePipeline.TestSupport;
+using static EdgePipeline.Projections.Tests.Support.History;
 
 namespace EdgePipeline.Projections.Tests.Database;
 
 /// <summary>Events in a real database, tables out of it.</summary>
-public sealed class TablesFromEventsTests : IAsyncLifetime
+public sealed class TablesFromEventsTests : DatabaseTests
 {
-    private TestServers _servers = null!;
-
-    public async ValueTask InitializeAsync() => _servers = await TestServers.CreateAsync();
-
-    public ValueTask DisposeAsync() => _servers.DisposeAsync();
-
     [Fact]
     public async Task Given_a_whole_experiment_When_projected_Then_every_table_tells_it()
     {
-        await using var projections = await RunningProjections.StartAsync(_servers);
+        await using var projections = await RunningProjections.StartAsync(Servers);
         var history = new History();
         await projections.AppendAsync(history.Whole());
         await projections.CaughtUpAsync();
@@ -47,5 +42,92 @@ public sealed class TablesFromEventsTests : IAsyncLifetime
         (await projections.ScalarAsync<long>("select count(*) from edge.trial where status = 'completed' and array_length(evidence, 1) = 8")).ShouldBe(4);
         (await projections.ScalarAsync<string>("select environment->>'kernel' from edge.device")).ShouldBe("6.1");
         (await projections.ScalarAsync<string>("select reason from edge.device_capability where name = 'power'")).ShouldBe("no sensor found");
+    }
+
+    [Fact]
+    public async Task Given_telemetry_after_the_result_When_it_arrives_Then_the_numbers_follow()
+    {
+        await using var projections = await RunningProjections.StartAsync(Servers);
+        var history = new History();
+        await projections.AppendAsync([history.Submitted, history.Designed, history.Requested(Nt, 1), history.Completed(Nt, 1, 50)]);
+        await projections.CaughtUpAsync();
+        (await projections.ScalarAsync<string>("select cpu_reason from edge.runtime_efficiency where runtime = 'NT'"))
+            .ShouldBe("no telemetry from cpu during the trial");
+
+        await projections.AppendAsync([history.Cpu(Nt, 1)]);
+        await projections.CaughtUpAsync();
+
+        (await projections.ScalarAsync<double>("select cpu_busy_cpus from edge.runtime_efficiency where runtime = 'NT'")).ShouldBe(0.75, 1e-9);
+        (await projections.ScalarAsync<bool>("select cpu_reason is null from edge.runtime_efficiency where runtime = 'NT'")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Given_every_event_twice_When_projected_Then_the_numbers_are_those_of_once()
+    {
+        var history = new History();
+        var once = await NumbersAsync([.. history.Whole()]);
+
+        (await NumbersAsync([.. history.Whole().SelectMany(stored => new[] { stored, stored })])).ShouldBe(once);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Given_events_in_a_shuffled_order_When_projected_page_by_page_Then_the_numbers_are_the_same(int seed)
+    {
+        object[] events = [.. new History().Whole()];
+        var ordered = await NumbersAsync(events);
+
+        new Random(seed).Shuffle(events);
+
+        (await NumbersAsync(events, pageSize: 3)).ShouldBe(ordered);
+    }
+
+    [Fact]
+    public async Task Given_a_device_that_lost_a_capability_When_it_announces_itself_Then_the_table_forgets_it()
+    {
+        await using var projections = await RunningProjections.StartAsync(Servers);
+        var history = new History();
+        await projections.AppendAsync([history.Announced]);
+        await projections.CaughtUpAsync();
+        (await projections.ScalarAsync<long>("select count(*) from edge.device_capability")).ShouldBe(2);
+
+        await projections.AppendAsync([history.Announced with { Capabilities = [history.Announced.Capabilities[0]] }]);
+        await projections.CaughtUpAsync();
+
+        (await projections.ScalarAsync<string>("select string_agg(name, ',') from edge.device_capability")).ShouldBe("NT");
+    }
+
+    [Fact]
+    public async Task Given_text_of_any_kind_When_projected_Then_it_arrives_as_written()
+    {
+        await using var projections = await RunningProjections.StartAsync(Servers);
+        const string Odd = "^ ? $1 ' \" \\ ; -- \u00e9 \ud83d\ude00 <>& {0}";
+        var history = new History();
+        await projections.AppendAsync([history.Submitted with { PlanText = Odd, SubmittedBy = Odd }, history.Requested(Nt, 1), history.Failed(Nt, 1) with { Reason = Odd }]);
+        await projections.CaughtUpAsync();
+
+        (await projections.ScalarAsync<string>("select plan_text from edge.experiment")).ShouldBe(Odd);
+        (await projections.ScalarAsync<string>("select reason from edge.trial")).ShouldBe(Odd);
+    }
+
+    /// <summary>All rows without what names places in the store, in a database of its own.</summary>
+    private static async Task<string> NumbersAsync(object[] events, int pageSize = 1000)
+    {
+        await using var servers = await TestServers.CreateAsync();
+        await using var projections = await RunningProjections.StartAsync(servers, pageSize);
+        await projections.AppendAsync(events);
+        await projections.CaughtUpAsync();
+        var numbers = new List<string>();
+        foreach (var table in EdgePipeline.Projections.Tables.Table.All)
+        {
+            var rows = await projections.RowsAsync(
+                $"select (to_jsonb(t) - 'as_of_sequence' - 'evidence')::text as row from {table.Name} t order by {string.Join(", ", table.Key)}");
+            rows.ShouldNotBeEmpty(table.Name);
+            numbers.AddRange(rows.Select(row => $"{table.Name} {row["row"]}"));
+        }
+
+        return string.Join('\n', numbers);
     }
 }

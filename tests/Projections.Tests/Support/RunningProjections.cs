@@ -91,19 +91,20 @@ internal sealed class RunningProjections : IAsyncDisposable
         return rows;
     }
 
-    /// <summary>Every row of every table, as text, by table and key.</summary>
-    public async Task<IReadOnlyDictionary<string, string[]>> AllRowsAsync()
+    /// <summary>Every row of every table, as text, in the order of tables and keys.</summary>
+    public async Task<IReadOnlyList<string>> AllRowsAsync()
     {
-        var all = new Dictionary<string, string[]>();
+        var all = new List<string>();
         foreach (var table in Projections.Tables.Table.All)
         {
             var rows = await RowsAsync($"select t::text as row from {table.Name} t order by {string.Join(", ", table.Key)}");
-            all[table.Name] = [.. rows.Select(row => (string)row["row"]!)];
+            all.AddRange(rows.Select(row => $"{table.Name} {row["row"]}"));
         }
 
         return all;
     }
 
+    /// <summary>Harmless the second time.</summary>
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();

@@ -1,0 +1,114 @@
+using EdgePipeline.Contracts.Trials;
+using EdgePipeline.Projections.Tables;
+using EdgePipeline.Projections.Tests.Support;
+using static EdgePipeline.Projections.Tests.Support.History;
+
+namespace EdgePipeline.Projections.Tests.Database;
+
+/// <summary>Tables can be dropped at any time: the events give the same ones again.</summary>
+public sealed class RebuildTests : DatabaseTests
+{
+    [Fact]
+    public async Task Given_tables_that_grew_event_by_event_When_rebuilt_in_pages_of_any_size_Then_every_row_is_the_same()
+    {
+        IReadOnlyList<string> live;
+        await using (var projections = await RunningProjections.StartAsync(Servers, pageSize: 1))
+        {
+            await projections.AppendAsync(Eventful());
+            await projections.CaughtUpAsync();
+            live = await projections.AllRowsAsync();
+        }
+
+        foreach (var pageSize in new[] { 1, 2, 7, 5000 })
+        {
+            var lines = await RunningProjections.RebuildAsync(Servers, pageSize);
+
+            await using var projections = await RunningProjections.StartAsync(Servers);
+            (await projections.AllRowsAsync()).ShouldBe(live, $"pages of {pageSize}");
+            foreach (var table in Table.All)
+            {
+                var rows = live.Count(row => row.StartsWith($"{table.Name} ", StringComparison.Ordinal));
+                rows.ShouldBeGreaterThan(0, table.Name);
+                lines.ShouldContain(line => line.StartsWith($"{table.Name} ", StringComparison.Ordinal) && line.Contains($" {rows} rows", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Given_a_running_service_When_rebuilt_beside_it_Then_it_hands_over_and_goes_on_afterwards()
+    {
+        await using var projections = await RunningProjections.StartAsync(Servers);
+        var history = new History();
+        await projections.AppendAsync(history.Whole());
+        await projections.CaughtUpAsync();
+        var before = await projections.AllRowsAsync();
+
+        await RunningProjections.RebuildAsync(Servers);
+
+        (await projections.AllRowsAsync()).ShouldBe(before);
+        await projections.AppendAsync([new History { ExperimentId = Guid.NewGuid() }.Submitted]);
+        await projections.CaughtUpAsync();
+        (await projections.ScalarAsync<long>("select count(*) from edge.experiment")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Given_tables_that_somebody_damaged_When_rebuilt_Then_they_are_as_the_events_say()
+    {
+        await using var projections = await RunningProjections.StartAsync(Servers);
+        await projections.AppendAsync(new History().Whole());
+        await projections.CaughtUpAsync();
+        var before = await projections.AllRowsAsync();
+        await using (var damage = projections.Database.CreateCommand("drop table edge.trial; update edge.runtime_throughput set mean_mb_per_s = 1e9"))
+        {
+            await damage.ExecuteNonQueryAsync();
+        }
+
+        await RunningProjections.RebuildAsync(Servers);
+
+        (await projections.AllRowsAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Given_tables_of_another_version_When_the_service_starts_Then_it_fills_them_anew()
+    {
+        await using (var projections = await RunningProjections.StartAsync(Servers))
+        {
+            await projections.AppendAsync(new History().Whole());
+            await projections.CaughtUpAsync();
+            await using var age = projections.Database.CreateCommand("update edge_internal.table_version set script_sha256 = 'old'; alter table edge.cell drop column tool");
+            await age.ExecuteNonQueryAsync();
+        }
+
+        await using var newer = await RunningProjections.StartAsync(Servers);
+        await newer.CaughtUpAsync();
+
+        (await newer.ScalarAsync<long>("select count(*) from edge.cell where tool = 'fio'")).ShouldBe(3);
+    }
+
+    /// <summary>Failures, retries, silence, late and repeated words, telemetry before and after.</summary>
+    private static object[] Eventful()
+    {
+        var (history, other) = (new History(), new History { ExperimentId = Guid.Parse("11111111-2222-3333-4444-666666fedcba") });
+        return
+        [
+            .. history.Whole(),
+            other.Submitted,
+            other.Cpu(Nt, 1, sequence: 90),
+            other.Requested(Nt, 1),
+            other.Designed,
+            other.Failed(Nt, 1),
+            other.Requested(Nt, 1, 2),
+            other.DeadlinePassed(Nt, 1, 2),
+            other.Completed(Nt, 1, 61, 2),
+            other.Completed(Nt, 1, 61, 2),
+            other.Disk(Nt, 1, 2, sequence: 91),
+            other.Requested(Rc, 1),
+            other.DeadlinePassed(Rc, 1),
+            other.Abandoned(Rc, 1, 1),
+            other.Entered(Rc, 1, TrialPhase.Ramp),
+            other.Cpu(Nt, 1, 2, sequence: 92),
+            history.Announced with { BootId = "boot-2" },
+            history.Power(Rc, 2, sequence: 93),
+        ];
+    }
+}

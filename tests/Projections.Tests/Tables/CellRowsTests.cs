@@ -1,0 +1,144 @@
+using EdgePipeline.Contracts.Trials;
+using EdgePipeline.Projections.Tables.Cells;
+using EdgePipeline.Projections.Tables.RuntimeEfficiency;
+using EdgePipeline.Projections.Tables.RuntimeThroughput;
+using EdgePipeline.Projections.Tables.TrialMetrics;
+using EdgePipeline.Projections.Tables.Trials;
+using EdgePipeline.Projections.Tests.Support;
+using static EdgePipeline.Projections.Tests.Support.History;
+
+namespace EdgePipeline.Projections.Tests.Tables;
+
+public sealed class CellRowsTests
+{
+    private static readonly History Events = new() { Repetitions = 3 };
+
+    [Fact]
+    public void Given_trials_of_both_runtimes_When_summarized_Then_each_is_compared_with_NT_and_RC()
+    {
+        var rows = Throughput([.. Trial(Nt, 1, 50), .. Trial(Nt, 2, 54), .. Trial(Rc, 1, 40), .. Trial(Rc, 2, 42)]);
+
+        rows["NT"].ShouldSatisfyAllConditions(
+            row => row.N.ShouldBe(2),
+            row => row.MeanMbPerS.ShouldBe(52),
+            row => row.RatioToNt.ShouldBe(1),
+            row => row.RatioToNtCi95Low.ShouldBeNull(),
+            row => row.RatioToRc!.Value.ShouldBe(52.0 / 41, 1e-12));
+        rows["RC"].ShouldSatisfyAllConditions(
+            row => row.RatioToNt!.Value.ShouldBe(41.0 / 52, 1e-12),
+            row => row.RatioToNtCi95Low!.Value.ShouldBeLessThan(41.0 / 52),
+            row => row.LaunchMs.ShouldBe(45));
+    }
+
+    [Fact]
+    public void Given_results_of_one_runtime_only_When_summarized_Then_the_other_has_no_number_and_no_ratio()
+    {
+        var rows = Throughput([.. Trial(Rc, 1, 40)]);
+
+        rows["RC"].RatioToNt.ShouldBeNull();
+        rows["NT"].ShouldSatisfyAllConditions(
+            row => row.N.ShouldBe(0),
+            row => row.MeanMbPerS.ShouldBeNull(),
+            row => row.PersistedRatioReason.ShouldBe("no completed trial"));
+    }
+
+    [Fact]
+    public void Given_two_results_of_one_trial_When_summarized_Then_it_counts_once_with_the_first_attempt()
+    {
+        var rows = Throughput([.. Trial(Nt, 1, 50), Events.Requested(Nt, 1, 2), Events.Completed(Nt, 1, 99, 2)]);
+
+        (rows["NT"].N, rows["NT"].MeanMbPerS).ShouldBe((1, 50));
+    }
+
+    [Fact]
+    public void Given_trials_in_any_order_When_summarized_Then_the_rows_are_the_same()
+    {
+        object[] first = [.. Trial(Nt, 1, 50.1), .. Trial(Nt, 2, 54.7), .. Trial(Nt, 3, 53.3)];
+        object[] second = [.. Trial(Nt, 3, 53.3), .. Trial(Nt, 1, 50.1), .. Trial(Nt, 2, 54.7)];
+
+        (Throughput(first)["NT"] with { AsOfSequence = 0 }).ShouldBe(Throughput(second)["NT"] with { AsOfSequence = 0 });
+    }
+
+    [Fact]
+    public void Given_a_skipped_cell_When_summarized_Then_the_reason_is_in_both_tables()
+    {
+        Throughput([])["RC-big"].SkipReason.ShouldBe("runc is not installed");
+        Efficiency([])["RC-big"].CpuReason.ShouldBe("runc is not installed");
+    }
+
+    [Fact]
+    public void Given_trials_of_different_length_When_summarized_Then_efficiency_is_totals_over_totals()
+    {
+        // 100 MB in 2 s at 0.75 CPUs; and 100 MB in 1 s at 0.75 CPUs: 200 MB for 2.25 CPU seconds, not the mean of 66.7 and 133.3.
+        var shorter = Events.Completed(Nt, 2, 100) with { WindowEndNs = WindowStartNs + 1_000_000_000 };
+
+        var row = Efficiency([
+            .. Trial(Nt, 1, 50), Events.Cpu(Nt, 1), Events.Power(Nt, 1),
+            Events.Requested(Nt, 2), shorter, Events.Cpu(Nt, 2), Events.Power(Nt, 2)])["NT"];
+
+        row.MbPerSPerCpu!.Value.ShouldBe(200 / 2.25, 1e-9);
+        row.MbPerSPerCpuUsr!.Value.ShouldBe(200 / 1.5, 1e-9);
+        row.MbPerSPerCpuSoft.ShouldBeNull();
+        row.CpuSPerGb!.Value.ShouldBe(11.25, 1e-9);
+        row.CpuBusyCpus!.Value.ShouldBe(0.75, 1e-9);
+        row.MbPerJ!.Value.ShouldBe(200.0 / 15, 1e-9);
+        row.EnergyJ!.Value.ShouldBe(7.5, 1e-9);
+        row.PowerTotalW!.Value.ShouldBe(5, 1e-9);
+    }
+
+    [Fact]
+    public void Given_the_ten_categories_When_summarized_Then_they_add_up_to_the_machine()
+    {
+        var row = Efficiency([.. Trial(Nt, 1, 50), Events.Cpu(Nt, 1)])["NT"];
+
+        new[]
+        {
+            row.CpuUsrPctOfMachine, row.CpuNicePctOfMachine, row.CpuSysPctOfMachine, row.CpuIowaitPctOfMachine, row.CpuIrqPctOfMachine,
+            row.CpuSoftPctOfMachine, row.CpuStealPctOfMachine, row.CpuGuestPctOfMachine, row.CpuGnicePctOfMachine, row.CpuIdlePctOfMachine,
+        }.Sum()!.Value.ShouldBe(100, 1e-9);
+    }
+
+    [Fact]
+    public void Given_telemetry_for_some_trials_When_summarized_Then_the_numbers_rest_on_those_and_say_so()
+    {
+        var row = Efficiency([.. Trial(Nt, 1, 50), Events.Cpu(Nt, 1), .. Trial(Nt, 2, 60)])["NT"];
+
+        row.N.ShouldBe(2);
+        row.CpuBusyCpus!.Value.ShouldBe(0.75, 1e-9);
+        row.CpuReason.ShouldBe("1 of 2 trials: no telemetry from cpu during the trial");
+        row.PowerMethod.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Given_two_variants_of_a_runtime_When_compared_Then_the_one_named_by_its_code_is_the_reference()
+    {
+        var cells = new[] { "RC", "RC-big" }.Select(name => new CellTrials(
+            new CellRow(Events.ExperimentId, name, "e", Device, name, "RC", Workload.Label, "fio", null, default), [])).ToArray();
+
+        Reference.Of(cells, "RC")!.Cell.Runtime.ShouldBe("RC");
+        Reference.Of([cells[1]], "RC")!.Cell.Runtime.ShouldBe("RC-big");
+        Reference.Of(cells, "NT").ShouldBeNull();
+    }
+
+    private static object[] Trial(RuntimeSpec runtime, int block, double megabytesPerSecond) =>
+        [Events.Requested(runtime, block), Events.Completed(runtime, block, megabytesPerSecond)];
+
+    private static Dictionary<string, RuntimeThroughputRow> Throughput(object[] events)
+    {
+        var cells = Cells(events);
+        return cells.Select(cell => RuntimeThroughputRow.Of(cell, cells, designedAt: 1)).ToDictionary(row => row.Runtime);
+    }
+
+    private static Dictionary<string, RuntimeEfficiencyRow> Efficiency(object[] events) =>
+        Cells(events).Select(cell => RuntimeEfficiencyRow.Of(cell, designedAt: 1)).ToDictionary(row => row.Runtime);
+
+    private static CellTrials[] Cells(object[] events)
+    {
+        var attempts = Stored.InOrder(events)
+            .GroupBy(stored => EdgePipeline.Projections.Tables.TouchedEntities.TrialOf(stored.Data))
+            .SelectMany(trial => AttemptEvents.Of([.. trial]))
+            .ToArray();
+        var metrics = attempts.SelectMany(DerivedMetrics.Of).ToLookup(metric => (metric.TrialId, metric.Attempt));
+        return [.. CellRow.Of(Events.Designed).Select(cell => CellTrials.Of(cell, attempts.Select(attempt => Attempt.Of(TrialRow.Of(attempt))), metrics))];
+    }
+}

@@ -1,0 +1,126 @@
+using EdgePipeline.Contracts.Trials;
+using EdgePipeline.Projections.Tables.TrialMetrics;
+using EdgePipeline.Projections.Tests.Support;
+using static EdgePipeline.Projections.Tests.Support.History;
+using static EdgePipeline.Projections.Tests.Support.Stored;
+
+namespace EdgePipeline.Projections.Tests.Tables;
+
+public sealed class DerivedMetricsTests
+{
+    private static readonly History Events = new();
+
+    [Theory]
+    [InlineData("throughput", 50)]
+    [InlineData("bytes_moved", 100e6)]
+    [InlineData("cpu_usr_s", 1)]
+    [InlineData("cpu_sys_s", 0.5)]
+    [InlineData("cpu_iowait_s", 0.5)]
+    [InlineData("cpu_busy_s", 1.5)]
+    [InlineData("cpu_busy_cpus", 0.75)]
+    [InlineData("cpu_usr_pct_of_machine", 25)]
+    [InlineData("cpu_idle_pct_of_machine", 50)]
+    [InlineData("cpu_s_per_gb", 15)]
+    [InlineData("mb_per_s_per_cpu", 100 / 1.5)]
+    [InlineData("persisted_bytes", 84e6)]
+    [InlineData("persisted_ratio", 0.84)]
+    [InlineData("energy_j", 10)]
+    [InlineData("power_total_w", 5)]
+    [InlineData("power_above_idle_w", 2)]
+    [InlineData("mb_per_j", 10)]
+    public void Given_a_result_with_all_telemetry_When_derived_Then_each_metric_is_the_hand_worked_one(string metric, double expected) =>
+        Metrics(Events.Cpu(Nt, 1), Events.Disk(Nt, 1), Events.Power(Nt, 1))[metric].Value!.Value.ShouldBe(expected, Math.Abs(expected) * 1e-9);
+
+    [Fact]
+    public void Given_no_telemetry_When_derived_Then_nothing_is_zero_and_every_missing_number_says_why()
+    {
+        var metrics = Metrics();
+
+        metrics["throughput"].Value.ShouldBe(50);
+        metrics["cpu_busy_cpus"].ShouldSatisfyAllConditions(
+            metric => metric.Value.ShouldBeNull(),
+            metric => metric.Reason.ShouldBe("no telemetry from cpu during the trial"));
+        metrics["persisted_ratio"].Reason.ShouldBe("no telemetry from block:vda during the trial");
+        metrics["energy_j"].Reason.ShouldBe("no power source sent readings during the trial: the device has no sensor and no power model");
+        metrics.Values.ShouldAllBe(metric => metric.Value.HasValue != (metric.Reason != null));
+    }
+
+    [Fact]
+    public void Given_telemetry_or_none_When_derived_Then_the_metrics_have_the_same_names() =>
+        Metrics().Keys.ShouldBe(Metrics(Events.Cpu(Nt, 1), Events.Disk(Nt, 1), Events.Power(Nt, 1)).Keys);
+
+    [Fact]
+    public void Given_telemetry_of_another_boot_When_derived_Then_it_is_not_used() =>
+        Metrics(Events.Cpu(Nt, 1) with { BootId = "boot-0" })["cpu_busy_s"].Reason.ShouldBe("no telemetry from cpu during the trial");
+
+    [Fact]
+    public void Given_a_power_model_When_derived_Then_every_power_metric_says_modelled()
+    {
+        var metrics = Metrics(Events.Power(Nt, 1));
+
+        metrics.Values.Where(metric => metric.Method == "modelled").Select(metric => metric.Metric)
+            .ShouldBe(["energy_j", "power_total_w", "power_above_idle_w", "mb_per_j"]);
+        metrics["energy_j"].Source.ShouldBe("power:model");
+    }
+
+    [Fact]
+    public void Given_a_model_and_a_sensor_When_derived_Then_the_sensor_counts()
+    {
+        var sensor = Events.Power(Nt, 1) with { Source = "power:zz-meter", Attributes = new Dictionary<string, string> { ["method"] = "measured" } };
+
+        var energy = Metrics(Events.Power(Nt, 1), sensor)["energy_j"];
+
+        (energy.Source, energy.Method).ShouldBe(("power:zz-meter", "measured"));
+    }
+
+    [Fact]
+    public void Given_a_power_source_that_does_not_say_how_When_derived_Then_it_is_not_taken_for_a_sensor() =>
+        Metrics(Events.Power(Nt, 1) with { Attributes = null })["energy_j"].Method.ShouldBe("modelled");
+
+    [Fact]
+    public void Given_a_reading_workload_When_derived_Then_there_is_no_persisted_ratio()
+    {
+        var completed = Events.Completed(Nt, 1, 50) with { Metrics = [new Metric("bytes_read", "B", 100e6), new Metric("bytes_written", "B", 0)] };
+
+        var metrics = DerivedMetrics.Of(OnlyAttempt(Events.Requested(Nt, 1), completed, Events.Disk(Nt, 1)));
+
+        metrics.Single(metric => metric.Metric == "persisted_ratio").Reason.ShouldBe("the workload writes nothing");
+    }
+
+    [Fact]
+    public void Given_data_on_no_block_device_When_derived_Then_the_reason_says_so()
+    {
+        var metrics = DerivedMetrics.Of(OnlyAttempt(Events.Requested(Nt, 1), Events.Completed(Nt, 1, 50) with { BlockDevice = null }));
+
+        metrics.Single(metric => metric.Metric == "persisted_ratio").Reason.ShouldBe("the data lies on no block device");
+    }
+
+    [Fact]
+    public void Given_a_tool_that_reports_a_metric_twice_When_derived_Then_it_is_there_once()
+    {
+        var completed = Events.Completed(Nt, 1, 50);
+
+        var metrics = DerivedMetrics.Of(OnlyAttempt(
+            Events.Requested(Nt, 1), completed with { Metrics = [.. completed.Metrics, new Metric("throughput", "MB/s", 1), new Metric("energy_j", "J", 3)] }));
+
+        metrics.Count(metric => metric.Metric == "throughput").ShouldBe(1);
+        metrics.Count(metric => metric.Metric == "energy_j").ShouldBe(1);
+    }
+
+    [Fact]
+    public void Given_a_number_that_is_none_When_derived_Then_it_is_missing_with_a_reason()
+    {
+        var metrics = DerivedMetrics.Of(OnlyAttempt(
+            Events.Requested(Nt, 1), Events.Completed(Nt, 1, 50) with { Metrics = [new Metric("throughput", "MB/s", double.NaN)] }));
+
+        metrics[0].Reason.ShouldBe("the number is not finite");
+    }
+
+    [Fact]
+    public void Given_an_attempt_without_a_result_When_derived_Then_it_has_no_metrics() =>
+        DerivedMetrics.Of(OnlyAttempt(Events.Requested(Nt, 1), Events.Cpu(Nt, 1), Events.Failed(Nt, 1))).ShouldBeEmpty();
+
+    private static Dictionary<string, TrialMetricRow> Metrics(params object[] telemetry) => DerivedMetrics
+        .Of(OnlyAttempt([Events.Requested(Nt, 1), Events.Completed(Nt, 1, 50), .. telemetry]))
+        .ToDictionary(metric => metric.Metric);
+}

@@ -1,0 +1,109 @@
+using EdgePipeline.Contracts.Trials;
+using EdgePipeline.Projections.Tables.Trials;
+using EdgePipeline.Projections.Tests.Support;
+using static EdgePipeline.Projections.Tests.Support.History;
+using static EdgePipeline.Projections.Tests.Support.Stored;
+
+namespace EdgePipeline.Projections.Tests.Tables;
+
+public sealed class TrialRowTests
+{
+    private static readonly History Events = new();
+
+    [Fact]
+    public void Given_a_request_alone_When_shown_Then_the_attempt_is_requested()
+    {
+        var row = TrialRow.Of(OnlyAttempt(Events.Requested(Nt, 1)));
+
+        row.Status.ShouldBe("requested");
+        row.CellKey.ShouldBe("pi4/NT/fio-write-4k");
+        row.FencingToken.ShouldBe(41);
+        row.Phase.ShouldBeNull();
+        row.Evidence.ShouldBe([Id(1)]);
+        row.AsOfSequence.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Given_an_accepted_attempt_When_shown_Then_it_names_its_environment()
+    {
+        var row = TrialRow.Of(OnlyAttempt(Events.Requested(Nt, 1), Events.Accepted(Nt, 1)));
+
+        row.Status.ShouldBe("accepted");
+        row.EnvironmentSha256.ShouldBe("env-1");
+    }
+
+    [Fact]
+    public void Given_phases_that_arrive_out_of_order_When_shown_Then_the_furthest_counts() =>
+        TrialRow.Of(OnlyAttempt(Events.Requested(Nt, 1), Events.Entered(Nt, 1, TrialPhase.Launch), Events.Entered(Nt, 1, TrialPhase.Prepare)))
+            .Phase.ShouldBe("launch");
+
+    [Fact]
+    public void Given_a_result_When_shown_Then_window_phases_and_factors_are_there()
+    {
+        var row = TrialRow.Of(OnlyAttempt(Events.Requested(Nt, 1), Events.Completed(Nt, 1, 50)));
+
+        row.Status.ShouldBe("completed");
+        row.WindowS.ShouldBe(2);
+        row.Reason.ShouldBeNull();
+        row.Phases!.Count.ShouldBe(4);
+        row.Factors!["network"].ShouldBe("none");
+    }
+
+    [Fact]
+    public void Given_a_failure_When_shown_Then_kind_phase_and_reason_are_there()
+    {
+        var row = TrialRow.Of(OnlyAttempt(Events.Requested(Nt, 1), Events.Failed(Nt, 1)));
+
+        (row.Status, row.FailureKind, row.Phase, row.Reason).ShouldBe(("failed", "tool_failed", "measure", "fio ended with 1"));
+    }
+
+    [Fact]
+    public void Given_silence_until_the_deadline_When_shown_Then_the_attempt_is_lost()
+    {
+        var row = TrialRow.Of(OnlyAttempt(Events.Requested(Nt, 1), Events.DeadlinePassed(Nt, 1)));
+
+        (row.Status, row.Reason).ShouldBe(("lost", "no word from the device in time"));
+    }
+
+    [Fact]
+    public void Given_a_result_after_the_deadline_When_shown_Then_the_late_word_counts() =>
+        TrialRow.Of(OnlyAttempt(Events.Requested(Nt, 1), Events.DeadlinePassed(Nt, 1), Events.Completed(Nt, 1, 50))).Status.ShouldBe("completed");
+
+    [Fact]
+    public void Given_the_same_result_twice_and_then_another_When_shown_Then_the_first_counts()
+    {
+        var attempt = OnlyAttempt(Events.Requested(Nt, 1), Events.Completed(Nt, 1, 50), Events.Completed(Nt, 1, 50), Events.Failed(Nt, 1));
+
+        TrialRow.Of(attempt).Status.ShouldBe("completed");
+    }
+
+    [Fact]
+    public void Given_a_result_before_its_request_When_shown_Then_the_order_does_not_matter() =>
+        TrialRow.Of(OnlyAttempt(Events.Completed(Nt, 1, 50), Events.Accepted(Nt, 1), Events.Requested(Nt, 1))).Status.ShouldBe("completed");
+
+    [Fact]
+    public void Given_a_result_without_a_request_When_shown_Then_there_is_no_row_yet() =>
+        AttemptEvents.Of(InOrder(Events.Completed(Nt, 1, 50))).ShouldBeEmpty();
+
+    [Fact]
+    public void Given_two_attempts_and_the_end_of_patience_When_shown_Then_only_the_last_is_marked_abandoned()
+    {
+        var rows = AttemptEvents.Of(InOrder(
+            Events.Requested(Nt, 1), Events.Failed(Nt, 1), Events.Requested(Nt, 1, 2), Events.DeadlinePassed(Nt, 1, 2), Events.Abandoned(Nt, 1, 2)))
+            .Select(TrialRow.Of).ToArray();
+
+        rows.Select(row => row.Status).ShouldBe(["failed", "lost"]);
+        rows.Select(row => row.AbandonedAt.HasValue).ShouldBe([false, true]);
+        rows.Select(row => row.AsOfSequence).ShouldBe([2, 5]);
+    }
+
+    [Fact]
+    public void Given_an_interrupted_attempt_When_shown_Then_the_reason_is_the_devices()
+    {
+        var interrupted = new TrialInterrupted(Events.TrialId(Nt, 1), Events.ExperimentId, 1, Device, "the worker was stopped", Start);
+
+        var row = TrialRow.Of(OnlyAttempt(Events.Requested(Nt, 1), interrupted));
+
+        (row.Status, row.Reason).ShouldBe(("interrupted", "the worker was stopped"));
+    }
+}
