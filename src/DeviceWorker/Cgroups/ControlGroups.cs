@@ -63,10 +63,20 @@ internal sealed class ControlGroups(CgroupMounts mounts)
 
     private static void Delegate(string group) => File.WriteAllText(group + "/cgroup.subtree_control", "+cpu +memory");
 
-    /// <summary>Parents first.</summary>
-    private static IReadOnlyList<string> Tree(string group) => Directory.Exists(group)
-        ? [group, .. Directory.EnumerateDirectories(group, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
-        : [];
+    /// <summary>Parents first. runc removes its own group at any moment.</summary>
+    private static IReadOnlyList<string> Tree(string group)
+    {
+        try
+        {
+            return Directory.Exists(group)
+                ? [group, .. Directory.EnumerateDirectories(group, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
+                : [];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [group];
+        }
+    }
 
     private static IReadOnlyList<int> ProcessesIn(string group)
     {

@@ -6,12 +6,17 @@ namespace EdgePipeline.DeviceWorker.Processes;
 /// <summary>A child that is talked to line by line. What it writes to standard error goes to ours.</summary>
 internal sealed class LineProcess : IDisposable
 {
+    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(2);
     private readonly Process _process;
 
     private LineProcess(Process process) => _process = process;
 
-    /// <summary>Why it ended; null while it runs.</summary>
-    public string? Ended => _process.HasExited ? $"it ended with exit code {_process.ExitCode}" : null;
+    public bool Running => !_process.HasExited;
+
+    /// <summary>How it ended, once it has closed a pipe; it may do that a moment before it exits, or without.</summary>
+    public string Ending => _process.WaitForExit(ExitPatience)
+        ? $"it ended with exit code {_process.ExitCode}"
+        : "it closed its input or output and still runs";
 
     /// <exception cref="ToolException">It could not be started.</exception>
     public static LineProcess Start(string path)

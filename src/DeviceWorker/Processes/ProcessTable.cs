@@ -43,7 +43,8 @@ internal static class ProcessTable
 
     private static bool Matches(int pid, string marker)
     {
-        var arguments = ReadProc(pid, "cmdline")?.Split('\0') ?? [];
+        // Empty for kernel threads, zombies and processes that are gone.
+        var arguments = (ReadProc(pid, "cmdline") ?? "").Split('\0');
         return OwnPrograms.Contains(Path.GetFileName(arguments[0]))
             && arguments.Any(argument => argument.Contains(marker, StringComparison.Ordinal));
     }

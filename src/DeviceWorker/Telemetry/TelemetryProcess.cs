@@ -27,7 +27,7 @@ internal sealed partial class TelemetryProcess(
     /// <summary>Starts it unless it runs; a failed one gets another chance with each trial.</summary>
     public async Task EnsureStartedAsync(CancellationToken ct)
     {
-        if (_process is { Ended: null } && Unavailable is null)
+        if (_process is { Running: true } && Unavailable is null)
         {
             return;
         }
@@ -105,12 +105,12 @@ internal sealed partial class TelemetryProcess(
             while (answer is not null && answer != expected);
             if (answer is null)
             {
-                throw new ToolException($"{settings.TelemetryBinary} is gone: {_process.Ended ?? "it closed its output"}");
+                throw new ToolException($"{settings.TelemetryBinary} is gone: {_process.Ending}");
             }
         }
         catch (IOException)
         {
-            throw new ToolException($"{settings.TelemetryBinary} is gone: {_process!.Ended ?? "it closed its input"}");
+            throw new ToolException($"{settings.TelemetryBinary} is gone: {_process!.Ending}");
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
         {

@@ -1,6 +1,5 @@
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.DeviceWorker.Environment;
-using EdgePipeline.DeviceWorker.Processes;
 using EdgePipeline.DeviceWorker.Publishing;
 using EdgePipeline.DeviceWorker.Runtimes;
 using EdgePipeline.DeviceWorker.Runtimes.Container;
@@ -54,17 +53,15 @@ internal sealed partial class AttemptRunner(
         {
             outcome = Failed(attempt, attempt.Phase, e.Kind, e.Message);
         }
-        catch (Exception e) when (e is ToolException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
+            // Whatever it is, the device goes on with the next attempt.
+            LogFailed(e, run.TrialId, run.Attempt);
             outcome = Failed(attempt, attempt.Phase, FailureKind.RuntimeFailed, e.Message);
         }
 
         // The outcome is composed after cleaning up, so that teardown's end is in it; raw outputs are read before.
-        foreach (var problem in await cleaner.CleanAsync(attempt.Name, CancellationToken.None))
-        {
-            LogLeftBehind(run.TrialId, run.Attempt, problem);
-        }
-
+        await CleanAsync(run, attempt.Name);
         await phases.MarkIdleDeviceAsync();
         return outcome();
     }
@@ -131,11 +128,30 @@ internal sealed partial class AttemptRunner(
         }
     }
 
+    /// <summary>What stays behind is tried again by the next attempt's gate, and fails it if it still stays.</summary>
+    private async Task CleanAsync(RunTrial run, AttemptName name)
+    {
+        try
+        {
+            foreach (var problem in await cleaner.CleanAsync(name, CancellationToken.None))
+            {
+                LogLeftBehind(run.TrialId, run.Attempt, problem);
+            }
+        }
+        catch (Exception e)
+        {
+            LogLeftBehind(run.TrialId, run.Attempt, e.Message);
+        }
+    }
+
     private static string FileSystem(RunTrial run, Mount? mount)
     {
         var name = mount?.FileSystem ?? "unknown";
         return run.Runtime.Code == RuntimeCode.RC ? $"overlay on {name}" : name;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "trial {TrialId} attempt {Attempt} failed")]
+    private partial void LogFailed(Exception e, Guid trialId, int attempt);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "trial {TrialId} attempt {Attempt} left something behind: {Problem}")]
     private partial void LogLeftBehind(Guid trialId, int attempt, string problem);

@@ -24,11 +24,11 @@ internal sealed class WorkerFixture : IAsyncDisposable
 
     public string Broker => _servers.Broker;
 
-    public static async Task<WorkerFixture> CreateAsync()
+    /// <param name="data">Null: below the tests' own output, which lies on a disk; a temporary directory may be in memory.</param>
+    public static async Task<WorkerFixture> CreateAsync(string? data = null)
     {
         var servers = await TestServers.CreateAsync();
-        // Below the tests' own output, which lies on a disk; a temporary directory may be in memory.
-        var data = Path.Combine(AppContext.BaseDirectory, "data", Guid.NewGuid().ToString("N")[..8]);
+        data ??= Path.Combine(AppContext.BaseDirectory, "data", Guid.NewGuid().ToString("N")[..8]);
         Directory.CreateDirectory(data);
         return new WorkerFixture(servers, await TestOrchestrator.StartAsync(servers.Broker), data);
     }
@@ -77,6 +77,20 @@ internal sealed class WorkerFixture : IAsyncDisposable
         Repetition: 1,
         timeLimitS);
 
+    /// <summary>Sends the command and waits until fio runs.</summary>
+    public async Task StartTrialAsync(RunTrial run)
+    {
+        await Orchestrator.SendAsync(run);
+        await Eventually.HoldsAsync(() => Leftovers.Of(AttemptName.Of(run.TrialId, run.Attempt), DataDirectory)
+            .Any(left => left.Contains("/fio --name", StringComparison.Ordinal) && left.Contains("--runtime=", StringComparison.Ordinal)));
+    }
+
+    public Task<TrialFailed> FailureOfAsync(RunTrial run) =>
+        Orchestrator.ReceiveAsync<TrialFailed>(failed => (failed.TrialId, failed.Attempt) == (run.TrialId, run.Attempt));
+
+    public Task<TrialCompleted> CompletionOfAsync(RunTrial run) =>
+        Orchestrator.ReceiveAsync<TrialCompleted>(completed => (completed.TrialId, completed.Attempt) == (run.TrialId, run.Attempt));
+
     public void ShouldHaveLeftNothing(RunTrial run) =>
         Leftovers.Of(AttemptName.Of(run.TrialId, run.Attempt), DataDirectory).ShouldBeEmpty();
 
@@ -89,6 +103,17 @@ internal sealed class WorkerFixture : IAsyncDisposable
 
         await Orchestrator.DisposeAsync();
         await _servers.DisposeAsync();
-        Directory.Delete(DataDirectory, recursive: true);
+        foreach (var entry in new DirectoryInfo(DataDirectory).EnumerateFileSystemInfos())
+        {
+            // The directory itself may be a mount of the test's own.
+            if (entry is DirectoryInfo directory)
+            {
+                directory.Delete(recursive: true);
+            }
+            else
+            {
+                entry.Delete();
+            }
+        }
     }
 }

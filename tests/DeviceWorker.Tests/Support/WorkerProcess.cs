@@ -10,6 +10,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _error = new();
     private readonly StringBuilder _output = new();
+    private bool _disposed;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private WorkerProcess(IReadOnlyDictionary<string, string?> environment, string[] arguments)
@@ -91,6 +92,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (!_process.HasExited)
         {
             await TerminateAsync();
@@ -110,6 +117,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         {
             text.AppendLine(line);
         }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"worker: {line}");
 
         if (line == "ready")
         {
