@@ -23,7 +23,7 @@ public sealed class ReferenceRules
             "Contracts", "Marten", "JasperFx", "JasperFx.Events", "Weasel.Core", "Weasel.Postgresql", "Npgsql", "RabbitMQ.Client",
             "CloudNative.CloudEvents", "CloudNative.CloudEvents.SystemTextJson", "MathNet.Numerics",
         ],
-        ["Cli"] = ["Contracts", "Planning", "CliWrap", "Humanizer", "Npgsql", "RabbitMQ.Client", "ScottPlot", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
+        ["Cli"] = ["Contracts", "Planning", "CliWrap", "Humanizer", "Npgsql", "RabbitMQ.Client", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
     };
 
     public static TheoryData<string> Projects => [.. Allowed.Keys];

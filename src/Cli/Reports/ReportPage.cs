@@ -26,8 +26,8 @@ internal static class ReportPage
         foreach (var device in data.DeviceNames)
         {
             var suffix = data.DeviceNames.Count > 1 ? $" on {device}" : "";
-            Section(page, $"Throughput{suffix}", ThroughputPlots(data, device), ResultTables.Throughput(data, device), ResultTables.Persisted(data, device));
-            Section(page, $"Efficiency{suffix}", CpuPlot(data, device), ResultTables.Efficiency(data, device));
+            Section(page, $"Throughput{suffix}", ThroughputFigures(data, device), ResultTables.Throughput(data, device), ResultTables.Persisted(data, device));
+            Section(page, $"Efficiency{suffix}", CpuFigure(data, device), ResultTables.Efficiency(data, device));
         }
 
         Rows(page, "Skipped cells", ["cell", "reason"],
@@ -57,19 +57,19 @@ internal static class ReportPage
         }
     }
 
-    private static string ThroughputPlots(ReportData data, string device)
+    private static string ThroughputFigures(ReportData data, string device)
     {
         var rows = data.Throughput.Where(row => row.Device == device).ToArray();
         var plots = data.Workloads
-            .Select((workload, index) => Plots.Throughput(rows, data.Runtimes, workload, $"t{data.DeviceNames.ToList().IndexOf(device)}-{index}"))
+            .Select(workload => ThroughputPlot.Draw(rows, data.Runtimes, workload))
             .OfType<string>()
             .Select(svg => $"<figure>{svg}</figure>");
-        return $"<div class=\"plots\">{string.Concat(plots)}</div>\n<p class=\"caption\">Mean over launches; whiskers: 95 % confidence interval of the mean. Each plot has its own scale, from zero.</p>\n";
+        return $"<div class=\"plots\">{string.Concat(plots)}</div>\n<p class=\"caption\">Mean over launches; whiskers: 95 % confidence interval of the mean. One that leaves the plot goes on beyond it. Each plot has its own scale, from zero.</p>\n";
     }
 
-    private static string CpuPlot(ReportData data, string device)
+    private static string CpuFigure(ReportData data, string device)
     {
-        var svg = Plots.Cpu([.. data.Efficiency.Where(row => row.Device == device)], $"c{data.DeviceNames.ToList().IndexOf(device)}");
+        var svg = CpuPlot.Draw([.. data.Efficiency.Where(row => row.Device == device)], data.Runtimes);
         return svg is null
             ? "<p class=\"caption\">No CPU reading: see the footnotes.</p>\n"
             : $"<div class=\"scroll\"><figure>{svg}</figure></div>\n<p class=\"caption\">CPU of the whole machine in the measured window by category, as mpstat names them; 100 % is all CPUs; the rest is idle.</p>\n";

@@ -8,7 +8,8 @@ internal static class ReportStyle
         main{max-width:1100px;margin:0 auto;padding:24px}
         h1{font-size:26px;margin:0 0 4px} h2{font-size:19px;margin:36px 0 10px;border-bottom:1px solid #ddd;padding-bottom:4px}
         .lead{font-size:17px;margin:0 0 12px} .warning{background:#fff4d6;border-left:4px solid #e69f00;padding:8px 12px}
-        .plots{display:flex;flex-wrap:wrap;gap:12px} figure{margin:0} figure svg{display:block} figure svg text{font-family:system-ui,sans-serif}
+        .plots{display:flex;flex-wrap:wrap;gap:12px} figure{margin:0} figure svg{display:block} svg text{font-family:system-ui,sans-serif} .label{font-size:12px;fill:#333} .title{font-size:13px;font-weight:600;fill:#1b1b1b}
+        .axis{stroke:#333} .grid{stroke:#e2e2e2} .whisker{stroke:#1b1b1b;stroke-width:1.5}
         .caption,.notes{color:#555;font-size:13px} .notes{margin:4px 0 20px;padding-left:24px}
         .scroll{overflow-x:auto}
         table{border-collapse:collapse;margin:12px 0 4px;font-variant-numeric:tabular-nums;font-size:14px}

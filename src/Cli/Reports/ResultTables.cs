@@ -6,6 +6,8 @@ namespace EdgePipeline.Cli.Reports;
 internal static class ResultTables
 {
     private const string Baseline = "NT";
+    private const double MoreThanWritten = 1.1;
+    private const string OthersWrote = "more reached the device than the workload wrote: other programs or the file system's own journal wrote to it too";
     private const string TooFew = "an interval needs at least two launches";
 
     public static IEnumerable<ResultTable> All(ReportData data) =>
@@ -37,7 +39,7 @@ internal static class ResultTables
             Rows(data, workload =>
             [
                 .. data.Runtimes.Select(runtime => Row(data.Throughput, device, runtime, workload) is { } row
-                    ? Value(row.PersistedRatio, row.SkipReason ?? row.PersistedRatioReason, notes) : notes.Missing(null)),
+                    ? Persisted(row, notes) : notes.Missing(null)),
                 .. data.Runtimes.Select(runtime => Row(data.Throughput, device, runtime, workload) is { } row
                     ? Value(row.LatencyP99Us, row.SkipReason, notes) : notes.Missing(null)),
                 .. data.Runtimes.Select(runtime => Row(data.Throughput, device, runtime, workload) is { } row
@@ -86,6 +88,12 @@ internal static class ResultTables
     private static string Ratio(ThroughputRow? row, Notes notes) => row?.RatioToNt is { } ratio
         ? Figures.WithInterval(ratio, row.RatioToNtCi95Low, row.RatioToNtCi95High)
         : notes.Missing(row?.SkipReason);
+
+    private static string Persisted(ThroughputRow row, Notes notes)
+    {
+        var reason = row.SkipReason ?? row.PersistedRatioReason ?? (row.PersistedRatio > MoreThanWritten ? OthersWrote : null);
+        return row.PersistedRatio is { } ratio ? $"{Figures.Text(ratio)} {notes.Mark(reason)}".TrimEnd() : notes.Missing(reason);
+    }
 
     private static string Value(double? value, string? reason, Notes notes) => value is { } known ? Figures.Text(known) : notes.Missing(reason);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using EdgePipeline.Cli.Reports;
@@ -32,25 +33,52 @@ public sealed partial class ReportPageTests
         Page.Replace("http://www.w3.org/", "", StringComparison.Ordinal).ShouldNotContain("://");
 
     [Fact]
-    public void Given_several_plots_on_one_page_When_rendered_Then_no_two_share_an_id()
+    public void Given_results_When_rendered_Then_every_drawing_on_the_page_is_well_formed()
     {
-        var ids = Ids().Matches(Page).Select(match => match.Groups[1].Value).ToArray();
+        var drawings = Drawing().Matches(Page).Select(match => XDocument.Parse(match.Value)).ToArray();
 
-        ids.ShouldNotBeEmpty();
-        ids.ShouldBeUnique();
-        References().Matches(Page).Select(match => match.Groups[1].Value).ShouldBeSubsetOf(ids);
+        drawings.Select(drawing => drawing.Root!.Attribute("aria-label")!.Value)
+            .ShouldBe(["Throughput of fio-read-4k", "Throughput of fio-write-4k", "CPU of the whole machine by category"]);
     }
 
     [Fact]
-    public void Given_intervals_When_plotted_Then_the_whiskers_and_bars_are_in_the_drawing()
+    public void Given_a_mean_and_its_interval_When_plotted_Then_bar_and_whiskers_have_their_lengths()
     {
         var data = Sample.Data();
-        var with = Plots.Throughput(data.Throughput, data.Runtimes, "fio-read-4k", "a")!;
-        var without = Plots.Throughput([.. data.Throughput.Select(row => row with { Ci95LowMbPerS = null, Ci95HighMbPerS = null })], data.Runtimes, "fio-read-4k", "a")!;
+        var drawing = XDocument.Parse(ThroughputPlot.Draw(data.Throughput, data.Runtimes, "fio-read-4k")!);
+        var bars = Named(drawing, "rect").Select(bar => Number(bar, "height")).ToArray();
+        var whiskers = Named(drawing, "line").Where(line => line.Attribute("class")!.Value == "whisker" && line.Attribute("x1")!.Value == line.Attribute("x2")!.Value)
+            .Select(line => Number(line, "y1") - Number(line, "y2")).ToArray();
 
-        Shapes(with).ShouldBeGreaterThan(Shapes(without));
-        with.ShouldContain("fio-read-4k");
-        with.ShouldContain("MB/s");
+        // NT: 100 [90, 110], RC: 50 [45, 55].
+        bars.Length.ShouldBe(2);
+        bars[1].ShouldBe(bars[0] / 2, 0.2);
+        whiskers[0].ShouldBe(bars[0] * 0.2, 0.2);
+        whiskers[1].ShouldBe(bars[1] * 0.2, 0.2);
+    }
+
+    [Fact]
+    public void Given_an_interval_far_longer_than_the_bars_When_plotted_Then_the_bars_stay_visible_and_the_whisker_has_no_end()
+    {
+        var data = Sample.Data();
+        var drawing = XDocument.Parse(ThroughputPlot.Draw(
+            [.. data.Throughput.Select(row => row with { Ci95LowMbPerS = -900, Ci95HighMbPerS = 1100 })], data.Runtimes, "fio-read-4k")!);
+
+        Named(drawing, "rect").Max(bar => Number(bar, "height")).ShouldBeGreaterThan(60);
+        Named(drawing, "line").Count(line => line.Attribute("class")!.Value == "whisker").ShouldBe(2);
+    }
+
+    [Fact]
+    public void Given_cpu_by_category_When_plotted_Then_the_stack_is_as_high_as_their_sum()
+    {
+        var data = Sample.Data();
+        var drawing = XDocument.Parse(CpuPlot.Draw([data.Efficiency[0]], ["NT"])!);
+        var stack = Named(drawing, "rect").Where(bar => Number(bar, "width") > 12).ToArray();
+
+        // usr 20, sys 40, iowait 10, soft 4, irq 1: the ones that are zero are not drawn.
+        stack.Length.ShouldBe(5);
+        var usr = Number(stack[0], "height");
+        stack.Sum(part => Number(part, "height")).ShouldBe(usr * 75 / 20, 0.3);
     }
 
     [Fact]
@@ -58,9 +86,16 @@ public sealed partial class ReportPageTests
     {
         var data = Sample.Data();
 
-        Plots.Throughput([.. data.Throughput.Select(row => row with { MeanMbPerS = null })], data.Runtimes, "fio-read-4k", "a").ShouldBeNull();
-        Plots.Cpu([.. data.Efficiency.Select(row => row with { UsrPct = null })], "a").ShouldBeNull();
+        ThroughputPlot.Draw([.. data.Throughput.Select(row => row with { MeanMbPerS = null })], data.Runtimes, "fio-read-4k").ShouldBeNull();
+        CpuPlot.Draw([.. data.Efficiency.Select(row => row with { UsrPct = null })], data.Runtimes).ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData(105, new[] { 0.0, 50, 100 })]
+    [InlineData(0.9, new[] { 0, 0.2, 0.4, 0.6, 0.8 })]
+    [InlineData(2000, new[] { 0.0, 500, 1000, 1500, 2000 })]
+    public void Given_an_axis_When_divided_Then_its_ticks_are_round(double max, double[] ticks) =>
+        new Axis(max, 0, 100).Ticks().ShouldBe(ticks, 1e-9);
 
     [Fact]
     public void Given_failures_and_skipped_cells_When_rendered_Then_each_has_its_reason()
@@ -81,11 +116,10 @@ public sealed partial class ReportPageTests
         page.ShouldContain("1 trials were abandoned");
     }
 
-    private static int Shapes(string svg) => XDocument.Parse(svg).Descendants().Count(element => element.Name.LocalName is "path" or "rect" or "line");
+    private static IEnumerable<XElement> Named(XDocument drawing, string name) => drawing.Descendants().Where(element => element.Name.LocalName == name);
 
-    [GeneratedRegex(" id=\"([^\"]+)\"")]
-    private static partial Regex Ids();
+    private static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"url\(#([^)]+)\)")]
-    private static partial Regex References();
+    [GeneratedRegex("<svg.*?</svg>")]
+    private static partial Regex Drawing();
 }
