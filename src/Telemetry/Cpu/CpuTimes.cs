@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace EdgePipeline.Telemetry.Cpu;
 
 /// <summary>
-/// One <c>cpu</c> line of /proc/stat, in clock ticks and the kernel's order. Old kernels have fewer columns: <see cref="Count"/> says how many.
+/// One <c>cpu</c> line of /proc/stat, in clock ticks and the kernel's order. Old kernels have fewer columns:
+/// <see cref="Count"/> says how many.
 /// </summary>
 internal struct CpuTimes
 {

@@ -11,7 +11,7 @@ internal static class ProcStatParser
     /// <summary>Linux 2.4 had four columns.</summary>
     private const int FewestColumns = 4;
 
-    /// <summary>Takes the next <c>cpu</c> or <c>cpuN</c> line. An offline CPU has no line. A line that is cut off or no numbers is passed over.</summary>
+    /// <summary>Takes the next <c>cpu</c> or <c>cpuN</c> line. An offline CPU has none. What is no such line is passed over.</summary>
     internal static bool TryTakeCpu(ref ReadOnlySpan<byte> text, out int cpu, out CpuTimes times)
     {
         while (Text.TryTakeLine(ref text, out var line))

@@ -4,7 +4,7 @@ using EdgePipeline.Telemetry.Sampling;
 
 namespace EdgePipeline.Telemetry.Io;
 
-/// <summary>The block devices asked for (<c>block:vda</c>), from one read of /proc/diskstats. A device not plugged in has no readings.</summary>
+/// <summary>The block devices asked for (<c>block:vda</c>), from one read of /proc/diskstats. An absent one has no readings.</summary>
 internal sealed class DiskSensor : ISensor
 {
     private readonly KernelFile _file;
@@ -47,7 +47,8 @@ internal sealed class DiskSensor : ISensor
     {
         List<Column> columns =
         [
-            new("read_ios", "count"), new("read_bytes", "bytes"), new("write_ios", "count"), new("written_bytes", "bytes"), new("io_ns", "ns"),
+            new("read_ios", "count"), new("read_bytes", "bytes"), new("write_ios", "count"), new("written_bytes", "bytes"),
+            new("io_ns", "ns"),
         ];
         if (counters.DiscardedBytes is not null)
             columns.Add(new("discarded_bytes", "bytes"));

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EdgePipeline.Telemetry.Kernel;
 
-/// <summary>A file of /proc or of a cgroup, held open. A read of a vanished process or cgroup gives nothing, never another's numbers.</summary>
+/// <summary>A file of /proc or of a cgroup, held open. What vanished reads as nothing, never as another's numbers.</summary>
 internal sealed class KernelFile : IDisposable
 {
     private readonly ReadBuffer _buffer;

@@ -10,7 +10,7 @@ internal enum Happened
     End,
 }
 
-/// <summary>Standard input by lines, the request to stop, and the next deadline, waited for in one place so that one thread does it all.</summary>
+/// <summary>Standard input by lines, the request to stop, and the next deadline, waited for in one place by one thread.</summary>
 internal sealed class Input : IDisposable
 {
     private const int StandardInput = 0;

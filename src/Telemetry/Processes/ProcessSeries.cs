@@ -9,7 +9,10 @@ namespace EdgePipeline.Telemetry.Processes;
 internal sealed class ProcessSeries : IDisposable
 {
     private static readonly Column[] StatColumns =
-        [new("usr_ns", "ns"), new("sys_ns", "ns"), new("guest_ns", "ns"), new("minflt", "count"), new("majflt", "count"), new("rss_bytes", "bytes")];
+    [
+        new("usr_ns", "ns"), new("sys_ns", "ns"), new("guest_ns", "ns"), new("minflt", "count"), new("majflt", "count"),
+        new("rss_bytes", "bytes"),
+    ];
 
     private static readonly Column[] IoColumns = [new("read_bytes", "bytes"), new("written_bytes", "bytes")];
     private static readonly Column[] SwitchColumns = [new("cswch", "count"), new("nvcswch", "count")];

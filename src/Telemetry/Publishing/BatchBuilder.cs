@@ -21,7 +21,8 @@ internal sealed class BatchBuilder(TelemetrySettings settings, Guid session, Bac
             for (var first = 0; first < ring.Count;)
             {
                 var length = RunLength(ring, first);
-                backlog.Add(Build(series, first, length, sampler.Slices[ring.SliceOf(first)], boot, sampler.Series.NextSequence(series.Source), dropped));
+                var sequence = sampler.Series.NextSequence(series.Source);
+                backlog.Add(Build(series, first, length, sampler.Slices[ring.SliceOf(first)], boot, sequence, dropped));
                 dropped = 0;
                 first += length;
             }

@@ -37,11 +37,14 @@ internal sealed class BrokerLink : IAsyncDisposable
         {
             var channel = await connection.CreateChannelAsync(
                 new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellation);
-            await channel.ExchangeDeclareAsync(Topology.TelemetryExchange, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellation);
+            await channel.ExchangeDeclareAsync(
+                Topology.TelemetryExchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellation);
             // With its queue, so that readings are kept when their reader comes up later.
             await channel.QueueDeclareAsync(
-                Topology.TelemetryQueue, durable: true, exclusive: false, autoDelete: false, Topology.TelemetryQueueArguments(), cancellationToken: cancellation);
-            await channel.QueueBindAsync(Topology.TelemetryQueue, Topology.TelemetryExchange, string.Empty, cancellationToken: cancellation);
+                Topology.TelemetryQueue, durable: true, exclusive: false, autoDelete: false, Topology.TelemetryQueueArguments(),
+                cancellationToken: cancellation);
+            await channel.QueueBindAsync(
+                Topology.TelemetryQueue, Topology.TelemetryExchange, string.Empty, cancellationToken: cancellation);
             return new BrokerLink(connection, channel);
         }
         catch

@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Net.Sockets;
 using EdgePipeline.Contracts.Telemetry;
 using RabbitMQ.Client.Exceptions;
 
@@ -8,7 +8,7 @@ namespace EdgePipeline.Telemetry.Publishing;
 /// Takes batches from the backlog to the broker in rounds, each confirmed before the next. While held it sends nothing and connects
 /// nowhere. When the broker is away it tries again with growing pauses, and says so once.
 /// </summary>
-internal sealed class Publisher(BrokerAddress address, Backlog backlog, Action<string> report)
+internal sealed class Publisher(BrokerAddress address, Backlog backlog, Gate gate, Action<string> report)
 {
     /// <summary>The window of unconfirmed messages.</summary>
     private const int RoundBatches = 32;
@@ -17,50 +17,21 @@ internal sealed class Publisher(BrokerAddress address, Backlog backlog, Action<s
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<bool> _work = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly Lock _lock = new();
-    private bool _held;
-    private bool _finishing;
-    private bool _inRound;
     private bool _isAway;
     private BrokerLink? _link;
 
-    /// <summary>There may be something to do.</summary>
-    internal void Wake() => _work.Writer.TryWrite(true);
-
-    /// <summary>Sends nothing more until <see cref="Release"/>; waits a little for what is under way.</summary>
-    internal void Hold(TimeSpan atMost)
-    {
-        lock (_lock)
-            _held = true;
-        SpinWait.SpinUntil(() => !IsInRound, atMost);
-    }
-
-    internal void Release()
-    {
-        lock (_lock)
-            _held = false;
-        Wake();
-    }
-
-    /// <summary>Sends what there is, then ends <see cref="RunAsync"/>.</summary>
-    internal void Finish()
-    {
-        lock (_lock)
-            (_held, _finishing) = (false, true);
-        Wake();
-    }
-
+    /// <summary>Until the gate says to finish and nothing is left, or until cancelled.</summary>
     internal async Task RunAsync(CancellationToken cancellation)
     {
         var pause = ShortestPause;
         try
         {
-            while (!IsFinished)
+            while (!gate.IsFinishing || !backlog.IsEmpty)
             {
-                if (!TryBeginRound())
+                // Connecting is a round too: a channel stands ready before the first batch.
+                if ((backlog.IsEmpty && _link is not null) || !gate.TryBeginRound())
                 {
-                    await _work.Reader.ReadAsync(cancellation);
+                    await gate.WaitAsync(cancellation);
                     continue;
                 }
 
@@ -84,31 +55,6 @@ internal sealed class Publisher(BrokerAddress address, Backlog backlog, Action<s
         }
     }
 
-    private bool IsFinished
-    {
-        get
-        {
-            lock (_lock)
-                return _finishing && backlog.IsEmpty;
-        }
-    }
-
-    private bool IsInRound
-    {
-        get
-        {
-            lock (_lock)
-                return _inRound;
-        }
-    }
-
-    /// <summary>A round is due when there is a batch, or no connection yet.</summary>
-    private bool TryBeginRound()
-    {
-        lock (_lock)
-            return _inRound = !_held && (!backlog.IsEmpty || _link is null);
-    }
-
     private async Task<bool> TryRoundAsync(CancellationToken cancellation)
     {
         try
@@ -128,15 +74,14 @@ internal sealed class Publisher(BrokerAddress address, Backlog backlog, Action<s
         catch (Exception trouble) when (!cancellation.IsCancellationRequested && IsOfTheBroker(trouble))
         {
             if (!_isAway)
-                report($"broker {address.Shown} cannot be used: {trouble.GetBaseException().Message} Sampling goes on; readings are kept and sent when it is back.");
+                report($"broker {address.Shown} cannot be used: {trouble.GetBaseException().Message} Sampling goes on, readings are kept.");
             _isAway = true;
             await CloseAsync();
             return false;
         }
         finally
         {
-            lock (_lock)
-                _inRound = false;
+            gate.EndRound();
         }
     }
 
@@ -185,6 +130,6 @@ internal sealed class Publisher(BrokerAddress address, Backlog backlog, Action<s
 
     /// <summary>What the client throws for an absent, closing or refusing broker; anything else is a defect and must show.</summary>
     private static bool IsOfTheBroker(Exception trouble) =>
-        trouble is RabbitMQClientException or IOException or System.Net.Sockets.SocketException or TimeoutException or ObjectDisposedException
-            or OperationCanceledException;
+        trouble is RabbitMQClientException or IOException or SocketException or TimeoutException
+            or ObjectDisposedException or OperationCanceledException;
 }

@@ -20,6 +20,7 @@ internal sealed class Observer : IDisposable
     private readonly Sampler _sampler;
     private readonly Backlog _backlog = new(Backlog.MostValuesByDefault);
     private readonly BatchBuilder _batches;
+    private readonly Gate _gate = new();
     private readonly Publisher _publisher;
     private readonly Input _input;
     private readonly TimeProvider _clock;
@@ -32,7 +33,7 @@ internal sealed class Observer : IDisposable
     {
         _sampler = new Sampler(settings, clock);
         _batches = new BatchBuilder(settings, Guid.NewGuid(), _backlog, clock);
-        _publisher = new Publisher(address, _backlog, report);
+        _publisher = new Publisher(address, _backlog, _gate, report);
         _input = input;
         _clock = clock;
         _report = report;
@@ -92,12 +93,12 @@ internal sealed class Observer : IDisposable
 
         _sampler.Apply(mark);
         if (mark.Fine)
-            _publisher.Hold(QuietWithin);
+            _gate.Hold(QuietWithin);
         Answer($"ok {mark.Seq}");
         if (!mark.Fine)
         {
             Flush();
-            _publisher.Release();
+            _gate.Release();
         }
 
         return now + PeriodNs;
@@ -106,10 +107,11 @@ internal sealed class Observer : IDisposable
     private void Flush()
     {
         _batches.Flush(_sampler);
-        _publisher.Wake();
-        if (_sampler.ProcessesNotFollowed > _notFollowed)
-            _report($"{_sampler.ProcessesNotFollowed - _notFollowed} processes were not followed: there are more than {Processes.ProcessSensor.Most}.");
-        _notFollowed = _sampler.ProcessesNotFollowed;
+        _gate.Wake();
+        var left = _sampler.ProcessesNotFollowed - _notFollowed;
+        if (left > 0)
+            _report($"{left} processes were not followed: there are more than {Processes.ProcessSensor.Most}.");
+        _notFollowed += left;
     }
 
     private void Finish(Task publishing)
@@ -117,7 +119,7 @@ internal sealed class Observer : IDisposable
         _sampler.Read();
         Flush();
         _giveUp.CancelAfter(LastFlush);
-        _publisher.Finish();
+        _gate.Finish();
         // A moment more than the time limit: the connection is closed then.
         publishing.Wait(LastFlush + TimeSpan.FromSeconds(1));
         if (_backlog.ReadingsLost + _backlog.ReadingsWaiting is > 0 and var lost)

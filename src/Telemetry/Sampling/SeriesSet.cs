@@ -16,7 +16,9 @@ internal sealed class SeriesSet(int capacity)
 
     internal Series Create(string source, IReadOnlyList<Column> columns)
     {
-        var ring = _spare.TryGetValue(columns.Count, out var rings) && rings.TryPop(out var spare) ? spare : new Ring(capacity, columns.Count);
+        var ring = _spare.TryGetValue(columns.Count, out var rings) && rings.TryPop(out var spare)
+            ? spare
+            : new Ring(capacity, columns.Count);
         var series = new Series(source, columns, ring);
         _all.Add(series);
         return series;

@@ -100,6 +100,21 @@ public sealed class ProtocolTests
         errors.ShouldContain("PhaseMark");
     }
 
+    [Fact]
+    public async Task Given_a_worker_that_died_When_nobody_reads_the_answers_Then_the_readings_still_arrive()
+    {
+        await using var servers = await TestServers.CreateAsync();
+        await using var consumer = await BatchConsumer.StartAsync(servers.Broker);
+        using var telemetry = await TelemetryProcess.StartAsync(servers.Broker, Settings);
+
+        telemetry.CloseOutput();
+        await telemetry.TellAsync("""{"seq":1,"fine":true}""");
+        telemetry.CloseInput();
+
+        (await telemetry.EndAsync()).ShouldBe((0, string.Empty));
+        await consumer.UntilAsync(() => consumer.Of("cpu").Count >= 2, "both slices arrive");
+    }
+
     [Theory]
     [InlineData("hello", "TelemetrySettings")]
     [InlineData("", "TelemetrySettings")]

@@ -13,6 +13,7 @@ internal sealed class TelemetryProcess : IDisposable
     private readonly Process _process;
     private readonly Task<string> _errors;
     private long _seq;
+    private bool _outputClosed;
 
     private TelemetryProcess(Process process)
     {
@@ -54,13 +55,20 @@ internal sealed class TelemetryProcess : IDisposable
             // It left before it read all; what it answered, and how it ended, is what the test looks at.
         }
 
-        return await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        return _outputClosed ? null : await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
     }
 
     internal async Task MarkAsync(PhaseMark mark)
     {
         mark = mark with { Seq = ++_seq };
         (await TellAsync(JsonSerializer.Serialize(mark, JsonSerializerOptions.Web))).ShouldBe($"ok {mark.Seq}");
+    }
+
+    /// <summary>From here on its answers go nowhere.</summary>
+    internal void CloseOutput()
+    {
+        _process.StandardOutput.Close();
+        _outputClosed = true;
     }
 
     internal void CloseInput() => _process.StandardInput.Close();

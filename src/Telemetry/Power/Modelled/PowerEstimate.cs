@@ -8,7 +8,8 @@ internal static class PowerEstimate
 {
     /// <summary>
     /// Share of CPU time between two readings that was spent working, 0 to 1; null when the clock ticked for no CPU meanwhile.
-    /// Waiting for I/O and steal are not work. The kernel lets idle and iowait step back a little at times (proc_stat(5)): that counts as none.
+    /// Waiting for I/O and steal are not work. The kernel lets idle and iowait step back a little at times (proc_stat(5)):
+    /// that counts as none.
     /// </summary>
     internal static double? Utilization(in CpuTimes earlier, in CpuTimes later)
     {
