@@ -16,7 +16,7 @@ public sealed record RunTrial(
     int TimeLimitS);
 
 /// <summary>Cuts an attempt off, whether queued or running. Unknown attempts are answered as never run.</summary>
-public sealed record CancelTrial(Guid TrialId, int Attempt, string Device, string Reason);
+public sealed record CancelTrial(Guid TrialId, Guid ExperimentId, int Attempt, string Device, string Reason);
 
 /// <summary>Asks a device what became of an attempt; answered by <see cref="TrialStatusReported"/> or by the outcome once more.</summary>
 public sealed record GetTrialStatus(Guid TrialId, int Attempt, string Device);

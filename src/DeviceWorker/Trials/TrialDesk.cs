@@ -63,7 +63,7 @@ internal sealed class TrialDesk(WorkerSettings settings, TrialJournal journal, O
             }
             else if (journal.StateOf(cancel.TrialId, cancel.Attempt) == Known.Nothing)
             {
-                End(Failed(cancel.TrialId, Guid.Empty, cancel.Attempt, FailureKind.Cancelled, $"never run: {cancel.Reason}"));
+                End(Failed(cancel.TrialId, cancel.ExperimentId, cancel.Attempt, FailureKind.Cancelled, $"never run: {cancel.Reason}"));
             }
             else
             {

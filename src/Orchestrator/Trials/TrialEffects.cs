@@ -38,7 +38,7 @@ internal static class TrialEffects
     public static void CancelOnDevice(this BehaviorContext<TrialState> context, string reason, DateTimeOffset now)
     {
         var trial = context.Saga;
-        context.SendToDevice(new CancelTrial(trial.CorrelationId, trial.Attempt, trial.Start!.Device, reason), now, expires: null);
+        context.SendToDevice(new CancelTrial(trial.CorrelationId, trial.Start!.ExperimentId, trial.Attempt, trial.Start!.Device, reason), now, expires: null);
     }
 
     public static void ReportEnd(this BehaviorContext<TrialState> context, Guid experiment, string device, TrialEnd end, DateTimeOffset now)

@@ -62,7 +62,7 @@ public sealed class CommandTests
         var run = fixture.Trial(runtime, Points.Long with { NumJobs = 2 }, timeLimitS: 700);
 
         await fixture.StartTrialAsync(run);
-        await fixture.Orchestrator.SendAsync(new CancelTrial(run.TrialId, run.Attempt, "test", "the experiment was cancelled"));
+        await fixture.Orchestrator.SendAsync(new CancelTrial(run.TrialId, run.ExperimentId, run.Attempt, "test", "the experiment was cancelled"));
 
         var failed = await fixture.FailureOfAsync(run);
         failed.Kind.ShouldBe(FailureKind.Cancelled);
@@ -76,7 +76,7 @@ public sealed class CommandTests
         await using var fixture = await WorkerFixture.WithWorkerAsync();
         var run = fixture.Trial(RuntimeCode.NT);
 
-        await fixture.Orchestrator.SendAsync(new CancelTrial(run.TrialId, run.Attempt, "test", "too late"));
+        await fixture.Orchestrator.SendAsync(new CancelTrial(run.TrialId, run.ExperimentId, run.Attempt, "test", "too late"));
         (await fixture.FailureOfAsync(run)).Kind.ShouldBe(FailureKind.Cancelled);
         await fixture.Orchestrator.SendAsync(run);
 
@@ -92,7 +92,7 @@ public sealed class CommandTests
         await fixture.Orchestrator.SendAsync(run);
         await fixture.CompletionOfAsync(run);
 
-        await fixture.Orchestrator.SendAsync(new CancelTrial(run.TrialId, run.Attempt, "test", "too late"));
+        await fixture.Orchestrator.SendAsync(new CancelTrial(run.TrialId, run.ExperimentId, run.Attempt, "test", "too late"));
 
         await fixture.Orchestrator.ReceiveAsync<TrialCompleted>(completed => completed.TrialId == run.TrialId, count: 2);
         fixture.Orchestrator.All<TrialFailed>().ShouldBeEmpty();

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.DeviceWorker.Tests.Support;
+using EdgePipeline.DeviceWorker.Trials;
 
 namespace EdgePipeline.DeviceWorker.Tests.Trials;
 
@@ -33,6 +34,43 @@ public sealed class RunTrialTests
         completed.Factors["telemetry"].ShouldContain("/nonexistent/telemetry is not there");
         ShouldBeContiguous(completed);
         fixture.ShouldHaveLeftNothing(run);
+    }
+
+    [Fact]
+    public async Task Given_limits_When_a_container_runs_Then_the_kernel_has_them()
+    {
+        await using var fixture = await WorkerFixture.WithWorkerAsync();
+        var run = fixture.Trial(RuntimeCode.RC, Points.Long, timeLimitS: 700) with
+        {
+            Runtime = new RuntimeSpec("RC-small", RuntimeCode.RC, Cpus: 1, MemoryMib: 128),
+        };
+
+        await fixture.StartTrialAsync(run);
+        var group = AttemptName.Of(run.TrialId, run.Attempt).LeafCgroup;
+        string[] limits =
+        [
+            .. new[] { $"/sys/fs/cgroup/memory{group}/memory.limit_in_bytes", $"/sys/fs/cgroup{group}/memory.max" }
+                .Where(File.Exists).Select(File.ReadAllText),
+        ];
+        await fixture.Orchestrator.SendAsync(new CancelTrial(run.TrialId, run.ExperimentId, run.Attempt, "test", "seen enough"));
+        await fixture.FailureOfAsync(run);
+
+        limits.ShouldHaveSingleItem().Trim().ShouldBe($"{128 << 20}");
+    }
+
+    [Fact]
+    public async Task Given_several_jobs_When_run_Then_they_are_one_result_on_files_of_their_own()
+    {
+        await using var fixture = await WorkerFixture.WithWorkerAsync();
+        var run = fixture.Trial(RuntimeCode.RC, Points.Short with { Engine = FioEngine.Libaio, Direct = true, IoDepth = 4, NumJobs = 2 });
+
+        await fixture.Orchestrator.SendAsync(run);
+        var completed = await fixture.CompletionOfAsync(run);
+
+        FioJson(completed).RootElement.GetProperty("jobs").GetArrayLength().ShouldBe(1);
+        Metric(completed, "iops", "1/s").ShouldBeGreaterThan(0);
+        completed.Factors["filesystem"].ShouldStartWith("overlay on ");
+        completed.Factors["fio.numjobs"].ShouldBe("2");
     }
 
     private static void ShouldBeContiguous(TrialCompleted completed)
