@@ -3,6 +3,12 @@ namespace EdgePipeline.Contracts;
 /// <summary>Keys of the event streams.</summary>
 public static class Streams
 {
+    /// <summary>
+    /// An index that projections add to Marten's table of events, so that a trial's telemetry is found. Marten drops indexes that it
+    /// does not know, so every process that applies its schema must tell it to ignore this one.
+    /// </summary>
+    public const string TelemetryByTrialIndex = "ix_telemetry_batch_trial";
+
     public static string Experiment(Guid experimentId) => $"experiment/{experimentId:D}";
 
     public static string Trial(Guid trialId) => $"trial/{trialId:D}";

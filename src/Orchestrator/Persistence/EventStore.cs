@@ -29,6 +29,7 @@ public static class EventStore
             options.DatabaseSchemaName = Schema;
             options.Events.DatabaseSchemaName = Schema;
             options.Events.StreamIdentity = StreamIdentity.AsString;
+            options.Events.IgnoreIndex(Streams.TelemetryByTrialIndex);
             options.UseSystemTextJsonForSerialization(
                 new JsonSerializerOptions(JsonSerializerDefaults.Web), EnumStorage.AsString, Casing.CamelCase);
             foreach (var (name, type) in EventCatalog.All)

@@ -11,9 +11,6 @@ internal static class EventStore
 {
     public const string Schema = "edge_events";
 
-    /// <summary>Made by projections beside Marten's own indexes, so every process must let it be.</summary>
-    public const string TelemetryByTrialIndex = "ix_telemetry_batch_trial";
-
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);
 
     public static void Configure(StoreOptions options, string database)
@@ -22,7 +19,7 @@ internal static class EventStore
         options.DatabaseSchemaName = Schema;
         options.Events.DatabaseSchemaName = Schema;
         options.Events.StreamIdentity = StreamIdentity.AsString;
-        options.Events.IgnoreIndex(TelemetryByTrialIndex);
+        options.Events.IgnoreIndex(Streams.TelemetryByTrialIndex);
         options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase);
         foreach (var (name, type) in EventCatalog.All)
         {

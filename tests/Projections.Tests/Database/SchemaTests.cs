@@ -1,3 +1,4 @@
+using EdgePipeline.Contracts;
 using EdgePipeline.Projections.Schema;
 using EdgePipeline.Projections.Tables;
 using EdgePipeline.Projections.Tests.Support;
@@ -71,6 +72,16 @@ public sealed class SchemaTests : DatabaseTests
     }
 
     [Fact]
+    public async Task Given_the_index_When_a_process_applies_the_event_stores_schema_again_Then_it_is_still_there()
+    {
+        await using var projections = await RunningProjections.StartAsync(Servers);
+
+        await projections.Events.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+
+        (await projections.ScalarAsync<bool>($"select to_regclass('edge_events.{Streams.TelemetryByTrialIndex}') is not null")).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Given_telemetry_of_a_trial_When_rows_look_for_it_Then_there_is_an_index_for_it()
     {
         await using var projections = await RunningProjections.StartAsync(Servers);
@@ -85,7 +96,7 @@ public sealed class SchemaTests : DatabaseTests
             plan.Add(reader.GetString(0));
         }
 
-        string.Join('\n', plan).ShouldContain(Events.EventStore.TelemetryByTrialIndex);
+        string.Join('\n', plan).ShouldContain(Streams.TelemetryByTrialIndex);
     }
 
     [Fact]
