@@ -5,6 +5,10 @@ using System.Text;
 using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Devices;
 using EdgePipeline.Contracts.Experiments;
+using EdgePipeline.Workloads.Filebench;
+using EdgePipeline.Workloads.Fio;
+using EdgePipeline.Workloads.Iperf3;
+using EdgePipeline.Workloads.Netperf;
 
 namespace EdgePipeline.Planning;
 
@@ -14,6 +18,16 @@ public sealed record Design(IReadOnlyList<Cell> Cells, IReadOnlyList<DrawnTrial>
 /// <summary>Plan to design: cells, and a randomized complete block order for each device. Pure; the same input draws the same order anywhere.</summary>
 public static class Designer
 {
+    /// <summary>What a design and its results depend on beside the plan, by name: how the order is drawn, how tools' output is read.</summary>
+    public static IReadOnlyDictionary<string, string> Versions { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["design"] = "blocks-by-sha256/1",
+        ["parser.fio"] = FioOutput.ParserVersion,
+        ["parser.netperf"] = NetperfOutput.ParserVersion,
+        ["parser.iperf3"] = Iperf3Output.ParserVersion,
+        ["parser.filebench"] = FilebenchOutput.ParserVersion,
+    };
+
     /// <param name="capabilitiesByDevice">What each device announced; a cell whose runtime or tool is missing is skipped with the reason.
     /// Null: unknown, nothing is skipped (a preview).</param>
     public static Design Design(

@@ -20,7 +20,7 @@ internal static class DeviceLeases
     public static async Task<long> TakeTokenAsync(
         this IDocumentSession session, string device, Guid experiment, DateTimeOffset now, CancellationToken cancellation)
     {
-        var lease = await session.ChangeAsync(device, held => DeviceLeaseDecider.TakeToken(held, experiment), now, cancellation);
+        var lease = await session.ChangeAsync(device, held => DeviceLeaseDecider.TakeToken(held, experiment, now), now, cancellation);
         return lease.FencingToken;
     }
 

@@ -10,9 +10,6 @@ namespace EdgePipeline.Orchestrator.Experiments;
 /// <summary>What becomes of a request, and what an experiment does next. Pure.</summary>
 public static class ExperimentDecider
 {
-    /// <summary>Names how the order is drawn, so that a reader of the event can redo it.</summary>
-    private const string DesignVersion = "blocks-by-sha256/1";
-
     /// <summary>Submitted, and rejected or designed; finished too when no cell can run.</summary>
     /// <param name="announced">Capabilities by device, of those that announced themselves.</param>
     public static IReadOnlyList<object> Submit(
@@ -26,8 +23,7 @@ public static class ExperimentDecider
 
         var design = Designer.Design(request.ExperimentId, plan, announced);
         var designed = new ExperimentDesigned(
-            request.ExperimentId, label, plan, design.Cells, design.Order, design.StoppingRule,
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["design"] = DesignVersion }, now);
+            request.ExperimentId, label, plan, design.Cells, design.Order, design.StoppingRule, Designer.Versions, now);
         return design.Order.Count > 0
             ? [submitted, designed]
             : [submitted, designed, new ExperimentFinished(request.ExperimentId, label, Completed: 0, Abandoned: 0, now)];

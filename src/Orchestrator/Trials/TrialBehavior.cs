@@ -83,11 +83,12 @@ internal static class TrialBehavior
             context.ReportEnd(trial.Start.ExperimentId, trial.Start.Device, trial.StopReason is null ? TrialEnd.Abandoned : TrialEnd.Stopped, now);
         });
 
-    public static EventActivityBinder<TrialState, TrialCompleted> End(
-        this EventActivityBinder<TrialState, TrialCompleted> table, TimeProvider clock, TrialEnd end) => table.Then(context =>
-            context.ReportEnd(context.Message.ExperimentId, context.Message.Device, end, clock.GetUtcNow()));
+    public static EventActivityBinder<TrialState, TrialCompleted> Complete(
+        this EventActivityBinder<TrialState, TrialCompleted> table, TimeProvider clock) => table.Then(context =>
+            context.ReportEnd(context.Saga.Start!.ExperimentId, context.Saga.Start.Device, TrialEnd.Completed, clock.GetUtcNow()));
 
-    public static EventActivityBinder<TrialState, StopTrial> End(
-        this EventActivityBinder<TrialState, StopTrial> table, TimeProvider clock, TrialEnd end) => table.Then(context =>
-            context.ReportEnd(context.Message.ExperimentId, context.Message.Device, end, clock.GetUtcNow()));
+    /// <summary>The stop overtook the start: there is nothing to cut off.</summary>
+    public static EventActivityBinder<TrialState, StopTrial> NeverStart(
+        this EventActivityBinder<TrialState, StopTrial> table, TimeProvider clock) => table.Then(context =>
+            context.ReportEnd(context.Message.ExperimentId, context.Message.Device, TrialEnd.Stopped, clock.GetUtcNow()));
 }

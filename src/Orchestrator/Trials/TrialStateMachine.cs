@@ -1,5 +1,4 @@
 using EdgePipeline.Contracts.Trials;
-using EdgePipeline.Orchestrator.Experiments;
 using MassTransit;
 
 namespace EdgePipeline.Orchestrator.Trials;
@@ -26,7 +25,7 @@ public sealed class TrialStateMachine : MassTransitStateMachine<TrialState>
 
         Initially(
             When(Start).Remember().Dispatch(clock).TransitionTo(InFlight),
-            When(Stop).End(clock, TrialEnd.Stopped).TransitionTo(Abandoned));
+            When(Stop).NeverStart(clock).TransitionTo(Abandoned));
 
         During(InFlight,
             When(Deadline, IsSet).AskDevice(clock).TransitionTo(Checking),
@@ -53,7 +52,7 @@ public sealed class TrialStateMachine : MassTransitStateMachine<TrialState>
             When(Accepted, c => IsCurrent(c, c.Message.Attempt) && !c.Saga.IsAccepted).Record().Then(c => c.Saga.IsAccepted = true),
             When(PhaseEntered, c => IsCurrent(c, c.Message.Attempt) && !c.Saga.Phases.Contains(c.Message.Phase))
                 .Record().Then(c => c.Saga.Phases = [.. c.Saga.Phases, c.Message.Phase]),
-            When(Completed, c => IsCurrent(c, c.Message.Attempt)).Record().End(clock, TrialEnd.Completed).TransitionTo(Done),
+            When(Completed, c => IsCurrent(c, c.Message.Attempt)).Record().Complete(clock).TransitionTo(Done),
             Ignore(Start));
 
         During(Done, Abandoned,

@@ -1,36 +1,45 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Messaging;
 using EdgePipeline.TestSupport;
 using Marten;
+using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace EdgePipeline.Orchestrator.Tests.Support;
 
 /// <summary>The orchestrator as it is, on a broker and database of the test's own; only the clock stands still until it is moved.</summary>
-internal sealed class TestOrchestrator : IAsyncDisposable
+public sealed class TestOrchestrator : IAsyncLifetime, IConsumeObserver
 {
-    private readonly TestServers _servers;
+    private readonly ConcurrentQueue<object> _handled = new();
+    private TestServers _servers = null!;
     private IHost? _host;
-
-    private TestOrchestrator(TestServers servers) => _servers = servers;
 
     public FakeTimeProvider Clock { get; } = new(Sample.At);
 
     public BrokerAddress Broker => BrokerAddress.Parse(_servers.Broker);
 
-    public static async Task<TestOrchestrator> StartAsync()
+    public async ValueTask InitializeAsync()
     {
-        var orchestrator = new TestOrchestrator(await TestServers.CreateAsync());
-        await orchestrator.StartHostAsync();
-        return orchestrator;
+        _servers = await TestServers.CreateAsync();
+        await StartHostAsync();
     }
 
-    public async Task StartHostAsync() => _host = await OrchestratorHost.StartAsync(Broker, _servers.Database, Clock, CancellationToken.None);
+    public async Task StartHostAsync()
+    {
+        _host = await OrchestratorHost.StartAsync(Broker, _servers.Database, Clock, CancellationToken.None);
+        _host.Services.GetRequiredService<IBus>().ConnectConsumeObserver(this);
+    }
+
+    /// <summary>Waits until so many messages were handled to the end: to see that they changed nothing.</summary>
+    public Task HandledAsync<T>(Func<T, bool> which, int count = 1) =>
+        Eventually.TrueAsync(() => _handled.OfType<T>().Count(which) >= count);
 
     public async Task StopHostAsync()
     {
@@ -63,7 +72,24 @@ internal sealed class TestOrchestrator : IAsyncDisposable
         await channel.BasicPublishAsync(exchange, "", mandatory: true, new BasicProperties { Persistent = true }, body);
     }
 
-    public Task<uint> MessagesInAsync(string queue) => WithChannelAsync(channel => channel.MessageCountAsync(queue));
+    /// <summary>No message ended in an error queue.</summary>
+    public async Task ShouldHaveNoFaultsAsync()
+    {
+        foreach (var queue in new[] { "experiments", "trials", "device-reports", "experiment-requests", "experiment-cancellations" })
+            (await CountAsync($"{queue}_error")).ShouldBe(0u, queue);
+    }
+
+    public Task<uint> CountAsync(string queue) => WithChannelAsync<uint>(async channel =>
+    {
+        try
+        {
+            return (await channel.QueueDeclarePassiveAsync(queue)).MessageCount;
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == 404)
+        {
+            return 0;
+        }
+    });
 
     public async Task<IReadOnlyList<object>> EventsAsync(string stream)
     {
@@ -77,6 +103,8 @@ internal sealed class TestOrchestrator : IAsyncDisposable
         await using var session = _host!.Services.GetRequiredService<IDocumentStore>().QuerySession();
         return await session.Query<T>().ToListAsync();
     }
+
+    public Task<IReadOnlyList<object>> TrialAsync(Guid id) => EventsAsync(Streams.Trial(id));
 
     public Task<IReadOnlyList<object>> ExperimentAsync(Guid id) => EventsAsync(Streams.Experiment(id));
 
@@ -92,6 +120,16 @@ internal sealed class TestOrchestrator : IAsyncDisposable
             await StopHostAsync();
         await _servers.DisposeAsync();
     }
+
+    Task IConsumeObserver.PreConsume<T>(ConsumeContext<T> context) => Task.CompletedTask;
+
+    Task IConsumeObserver.PostConsume<T>(ConsumeContext<T> context)
+    {
+        _handled.Enqueue(context.Message);
+        return Task.CompletedTask;
+    }
+
+    Task IConsumeObserver.ConsumeFault<T>(ConsumeContext<T> context, Exception exception) => Task.CompletedTask;
 
     private async Task<T> WithChannelAsync<T>(Func<IChannel, Task<T>> use)
     {
