@@ -12,7 +12,7 @@ namespace EdgePipeline.Architecture.Tests;
 /// <summary>Planners, parsers, deciders and statistics are pure: no process, file, socket or clock.</summary>
 public sealed class PurityRules
 {
-    private static readonly string[] Projects = ["Contracts", "Workloads", "Planning", "Messaging", "Orchestrator", "DeviceWorker", "Telemetry", "Projections", "Cli"];
+    private static readonly string[] Projects = ["Contracts", "Workloads", "Planning", "Messaging", "Orchestrator", "DeviceWorker", "GuestImage", "Telemetry", "Projections", "Cli"];
 
     private static readonly ArchUnitNET.Domain.Architecture Loaded = new ArchLoader()
         .LoadAssemblies([.. Projects.Select(project => Assembly.Load($"EdgePipeline.{project}"))])
@@ -20,7 +20,7 @@ public sealed class PurityRules
 
     /// <summary>Whole projects and folders, and anything that calls itself a decider, parser or planner.</summary>
     private const string Pure =
-        @"^EdgePipeline\.(Contracts|Workloads|Planning)(\.|$)|^EdgePipeline\.Projections\.(Statistics|Windows)(\.|$)|(Decider|Parser|Designer|Row|Bounds)$";
+        @"^EdgePipeline\.(Contracts|Workloads|Planning)(\.|$)|^EdgePipeline\.Projections\.(Statistics|Windows)(\.|$)|^EdgePipeline\.GuestImage\.(Formats|Jobs)(\.|$)|(Decider|Parser|Designer|Row|Bounds)$";
 
     private static readonly System.Type[] Edges =
     [
@@ -47,6 +47,7 @@ public sealed class PurityRules
     [InlineData("Orchestrator")]
     [InlineData("Projections")]
     [InlineData("DeviceWorker")]
+    [InlineData("GuestImage")]
     [InlineData("Telemetry")]
     [InlineData("Planning")]
     [InlineData("Workloads")]

@@ -16,14 +16,15 @@ public sealed class ReferenceRules
             "Contracts", "Planning", "Messaging", "Marten", "JasperFx", "JasperFx.Events", "Weasel.Core", "Weasel.Postgresql", "Npgsql",
             "MassTransit", "MassTransit.Abstractions", "MassTransit.RabbitMqTransport",
         ],
-        ["DeviceWorker"] = ["Contracts", "Workloads", "Messaging", "CliWrap", "YamlDotNet", "MassTransit", "MassTransit.Abstractions", "MassTransit.RabbitMqTransport"],
+        ["GuestImage"] = ["CliWrap", "K4os.Compression.LZ4", "SharpCompress"],
+        ["DeviceWorker"] = ["Contracts", "GuestImage", "Workloads", "Messaging", "CliWrap", "YamlDotNet", "MassTransit", "MassTransit.Abstractions", "MassTransit.RabbitMqTransport"],
         ["Telemetry"] = ["Contracts", "RabbitMQ.Client"],
         ["Projections"] =
         [
             "Contracts", "Marten", "JasperFx", "JasperFx.Events", "Weasel.Core", "Weasel.Postgresql", "Npgsql", "RabbitMQ.Client",
             "CloudNative.CloudEvents", "CloudNative.CloudEvents.SystemTextJson", "MathNet.Numerics",
         ],
-        ["Cli"] = ["Contracts", "Planning", "CliWrap", "Humanizer", "Npgsql", "RabbitMQ.Client", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
+        ["Cli"] = ["Contracts", "GuestImage", "Planning", "CliWrap", "Humanizer", "Npgsql", "RabbitMQ.Client", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
     };
 
     public static TheoryData<string> Projects => [.. Allowed.Keys];

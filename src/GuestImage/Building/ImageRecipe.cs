@@ -1,0 +1,42 @@
+using System.Reflection;
+
+namespace EdgePipeline.GuestImage.Building;
+
+/// <summary>A program of a Debian package that jobs may name by its path.</summary>
+/// <param name="Optional">The image is built without it where no configured source has its package.</param>
+/// <param name="Absent">What to say then.</param>
+public sealed record RecipeTool(string Name, string Path, string Package, bool Optional = false, string? Absent = null);
+
+/// <summary>What goes into an image, apart from the packages' versions.</summary>
+/// <param name="Filebench">The host's own Filebench; Debian has none. Null where there is none.</param>
+public sealed record ImageRecipe(IReadOnlyList<RecipeTool> Tools, IReadOnlyList<string> Modules, string InitramfsInit, string GuestInit, string? Filebench)
+{
+    /// <summary>Raised when the same packages and scripts would give other bytes.</summary>
+    internal const int BuilderVersion = 1;
+
+    public const string BusyboxPackage = "busybox-static";
+
+    /// <param name="filebench">Path of the host's binary.</param>
+    public static ImageRecipe Default(string? filebench) => new(
+        [
+            new("fio", "/usr/bin/fio", "fio"),
+            new("iperf3", "/usr/bin/iperf3", "iperf3"),
+            new("setarch", "/usr/bin/setarch", "util-linux"),
+            new("netperf", "/usr/bin/netperf", "netperf", Optional: true, NetperfAbsent),
+            new("netserver", "/usr/bin/netserver", "netperf", Optional: true, NetperfAbsent),
+        ],
+        ["virtio_pci", "virtio_mmio", "virtio_blk", "virtio_net", "virtio_rng"],
+        Script("initramfs.sh"),
+        Script("guest.sh"),
+        filebench);
+
+    private const string NetperfAbsent =
+        "no configured Debian source has netperf: add the component non-free (Debian 12), or main of Debian 13 or later, to the apt sources and build again";
+
+    private static string Script(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
