@@ -17,7 +17,7 @@ public static class TrialTime
     private const long PersonalityMib = 1280;
 
     /// <summary>Expected time of one attempt.</summary>
-    public static TimeSpan Expected(WorkloadPoint workload) => 
+    public static TimeSpan Expected(WorkloadPoint workload) =>
         Measured(workload) + TimeSpan.FromSeconds(Of(workload).RampS + OverheadS);
 
     /// <summary>Measured time alone.</summary>

@@ -1,7 +1,7 @@
-using ArchUnitNET.Domain.Extensions;
 using System.Diagnostics;
 using System.Net.Sockets;
 using ArchUnitNET.Domain;
+using ArchUnitNET.Domain.Extensions;
 using ArchUnitNET.Fluent;
 using ArchUnitNET.Loader;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;

@@ -1,5 +1,3 @@
-using EdgePipeline.Contracts;
-
 namespace EdgePipeline.Contracts.Tests;
 
 public sealed class DeterministicIdTests

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Trials;
 
 namespace EdgePipeline.Contracts.Tests;

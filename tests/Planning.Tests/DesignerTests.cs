@@ -1,6 +1,5 @@
 using EdgePipeline.Contracts.Devices;
 using EdgePipeline.Contracts.Experiments;
-using EdgePipeline.Planning;
 
 namespace EdgePipeline.Planning.Tests;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Contracts.Trials;
-using EdgePipeline.Planning;
 
 namespace EdgePipeline.Planning.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using EdgePipeline.Planning;
 
 namespace EdgePipeline.Planning.Tests;
 

@@ -1,6 +1,5 @@
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Contracts.Trials;
-using EdgePipeline.Planning;
 
 namespace EdgePipeline.Planning.Tests;
 

@@ -1,5 +1,3 @@
-using EdgePipeline.Contracts.Trials;
-
 namespace EdgePipeline.Workloads.Tests;
 
 internal static class Outcomes

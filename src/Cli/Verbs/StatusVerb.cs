@@ -47,8 +47,20 @@ internal static class StatusVerb
 
     private static object Summary(ExperimentRow row) => new
     {
-        row.ExperimentId, row.Experiment, row.Status, row.SubmittedAt, row.DesignedAt, row.EndedAt, row.Seed, row.Repetitions, row.Cells,
-        row.CellsSkipped, row.TrialsPlanned, row.TrialsCompleted, row.TrialsAbandoned, row.StoppingRule,
+        row.ExperimentId,
+        row.Experiment,
+        row.Status,
+        row.SubmittedAt,
+        row.DesignedAt,
+        row.EndedAt,
+        row.Seed,
+        row.Repetitions,
+        row.Cells,
+        row.CellsSkipped,
+        row.TrialsPlanned,
+        row.TrialsCompleted,
+        row.TrialsAbandoned,
+        row.StoppingRule,
     };
 
     internal static string ListText(IReadOnlyList<ExperimentRow> experiments) => experiments.Count == 0

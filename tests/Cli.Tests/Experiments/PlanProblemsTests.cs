@@ -1,5 +1,4 @@
 using EdgePipeline.Cli.Experiments;
-using EdgePipeline.Contracts.Experiments;
 
 namespace EdgePipeline.Cli.Tests.Experiments;
 
