@@ -184,6 +184,7 @@ with reading as (
     (data->>'session')::uuid as session,
     substr(data->>'source', 9)::int as pid,
     data->'attributes'->>'command' as command,
+    data->'attributes'->>'started_ns' as started_ns,
     (data->>'trialId')::uuid as trial_id,
     (data->>'attempt')::int as attempt,
     lower(data->>'phase') as phase,
@@ -219,7 +220,7 @@ paired as (
     sys_ns - lag(sys_ns) over w as sys_step_ns,
     guest_ns - lag(guest_ns) over w as guest_step_ns
   from reading
-  window w as (partition by trial_id, device, boot_id, pid order by at_ns)
+  window w as (partition by trial_id, device, boot_id, pid, started_ns order by at_ns)
 )
 select
   device, pid, command, trial_id, attempt, phase, at, at_ns, boot_id, session,

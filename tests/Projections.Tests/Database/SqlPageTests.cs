@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using EdgePipeline.Contracts;
+using EdgePipeline.Projections.Tables;
+using EdgePipeline.Projections.Tests.Support;
+using static EdgePipeline.Projections.Tests.Support.History;
+
+namespace EdgePipeline.Projections.Tests.Database;
+
+/// <summary>docs/sql.md is run, not believed.</summary>
+public sealed partial class SqlPageTests : DatabaseTests
+{
+    private static readonly string Page = File.ReadAllText(Path.Combine(Root(AppContext.BaseDirectory), "docs", "sql.md"));
+
+    [Fact]
+    public async Task Given_each_query_of_the_page_When_run_by_a_reader_on_a_real_history_Then_it_gives_rows()
+    {
+        await using var projections = await RunningProjections.StartAsync(Servers);
+        var history = new History { Repetitions = 4 };
+        await projections.AppendAsync(
+        [
+            .. history.Whole(),
+            .. new[] { history.Requested(Nt, 1, 2), (object)history.Failed(Nt, 1, 2), history.Requested(Rc, 9), history.Completed(Rc, 9, 40), history.Cpu(Rc, 9, sequence: 99) },
+        ]);
+        await projections.CaughtUpAsync();
+
+        var queries = Query().Matches(Page).Select(match => match.Groups["sql"].Value).ToArray();
+
+        queries.Length.ShouldBeGreaterThanOrEqualTo(5);
+        foreach (var query in queries)
+        {
+            (await projections.RowsAsync(query)).ShouldNotBeEmpty(query);
+        }
+    }
+
+    [Fact]
+    public async Task Given_the_query_for_one_trial_When_planned_Then_only_that_trials_telemetry_is_read()
+    {
+        await using var projections = await RunningProjections.StartAsync(Servers);
+        var query = Query().Matches(Page).Select(match => match.Groups["sql"].Value).Single(sql => sql.Contains("edge.cpu_sample", StringComparison.Ordinal));
+
+        var plan = await projections.RowsAsync($"set enable_seqscan = off; explain {query}");
+
+        var lines = plan.Select(row => (string)row["QUERY PLAN"]!).ToArray();
+        lines.Count(line => line.Contains(Streams.TelemetryByTrialIndex, StringComparison.Ordinal)).ShouldBe(2, string.Join('\n', lines));
+        lines.ShouldNotContain(line => line.Contains("Seq Scan on mt_events", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Given_the_page_When_compared_with_the_tables_Then_it_names_each() =>
+        Table.All.Select(table => $"`{table.Name["edge.".Length..]}`").Where(name => !Page.Contains(name, StringComparison.Ordinal)).ShouldBeEmpty();
+
+    [GeneratedRegex("```sql\n(?<sql>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Query();
+
+    private static string Root(string folder) => File.Exists(Path.Combine(folder, "EdgePipeline.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
+}
