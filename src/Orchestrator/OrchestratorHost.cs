@@ -39,7 +39,8 @@ public static class OrchestratorHost
         });
         builder.Logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddFilter("Marten", LogLevel.Warning);
+        // Marten reports each version conflict as an error; they are expected, and whoever retries reports what remains.
+        builder.Logging.AddFilter("Marten", LogLevel.None);
         builder.Services.AddSingleton(clock);
         builder.Services.AddEventStore(database);
         builder.Services.AddEdgeBus(broker, "orchestrator", Register, (context, rabbit) => rabbit.ReceiveRequests(context));

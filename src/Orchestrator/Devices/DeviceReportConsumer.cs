@@ -30,10 +30,14 @@ public sealed class DeviceReportConsumer(IDocumentSession session) : IConsumer<D
     }
 }
 
-/// <summary>Queue <c>device-reports</c>.</summary>
+/// <summary>Queue <c>device-reports</c>, in order: a device's reports follow each other.</summary>
 public sealed class DeviceReportDefinition : ConsumerDefinition<DeviceReportConsumer>
 {
-    public DeviceReportDefinition() => EndpointName = "device-reports";
+    public DeviceReportDefinition()
+    {
+        EndpointName = "device-reports";
+        ConcurrentMessageLimit = 1;
+    }
 
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<DeviceReportConsumer> consumerConfigurator, IRegistrationContext context) =>

@@ -1,51 +1,52 @@
 using EdgePipeline.Contracts.Devices;
 using EdgePipeline.Orchestrator.Devices;
-using EdgePipeline.Orchestrator.Tests.Support;
 
 namespace EdgePipeline.Orchestrator.Tests.Devices;
 
 public sealed class KnownDeviceDeciderTests
 {
-    private static readonly DeviceAnnounced First = Sample.Announced("bench-1", Sample.Capabilities) with { At = Sample.At };
-    private static readonly EnvironmentCaptured Environment = new("bench-1", "e3b0c442", new Dictionary<string, string>(), Sample.At);
+    private static readonly DateTimeOffset Now = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
+    private static readonly Guid First = Guid.NewGuid();
+    private static readonly Guid Second = Guid.NewGuid();
 
     [Fact]
-    public void Given_nothing_known_When_announced_Then_it_is_known() =>
-        KnownDeviceDecider.Apply(KnownDevice.New("bench-1"), First)!.Announced.ShouldBe(First);
+    public void Given_the_same_announcement_When_it_comes_again_Then_it_adds_nothing() =>
+        KnownDeviceDecider.Apply(Known(Announced(First, Now)), Announced(First, Now)).ShouldBeNull();
 
     [Fact]
-    public void Given_an_announcement_When_it_comes_again_Then_it_adds_nothing() =>
-        KnownDeviceDecider.Apply(new("bench-1", First, []), First).ShouldBeNull();
+    public void Given_a_later_announcement_of_the_same_session_When_it_comes_Then_it_counts() =>
+        KnownDeviceDecider.Apply(Known(Announced(First, Now)), Announced(First, Now.AddSeconds(1)))!.Announced!.At.ShouldBe(Now.AddSeconds(1));
 
     [Fact]
-    public void Given_an_announcement_When_an_older_one_comes_late_Then_it_adds_nothing() =>
-        KnownDeviceDecider.Apply(new("bench-1", First, []), First with { At = Sample.At.AddTicks(-1), BootId = "earlier" }).ShouldBeNull();
+    public void Given_a_new_session_on_a_board_whose_clock_went_back_When_it_announces_itself_Then_it_counts() =>
+        KnownDeviceDecider.Apply(Known(Announced(First, Now)), Announced(Second, Now.AddYears(-50)))!.Announced!.WorkerSession.ShouldBe(Second);
 
     [Fact]
-    public void Given_an_announcement_When_a_newer_one_comes_Then_it_replaces_the_first_and_environments_stay()
+    public void Given_an_announcement_of_an_earlier_session_When_it_comes_late_Then_it_adds_nothing() =>
+        KnownDeviceDecider.Apply(Known(Announced(First, Now), Announced(Second, Now.AddSeconds(9))), Announced(First, Now)).ShouldBeNull();
+
+    [Fact]
+    public void Given_an_environment_When_it_comes_twice_Then_it_counts_once()
     {
-        var newer = First with { At = Sample.At.AddSeconds(1), Capabilities = [] };
+        var environment = new EnvironmentCaptured("bench-1", "e3b0", new Dictionary<string, string>(), Now);
+        var known = KnownDeviceDecider.Apply(KnownDevice.New("bench-1"), environment)!;
 
-        var known = KnownDeviceDecider.Apply(new("bench-1", First, ["e3b0c442"]), newer)!;
-
-        known.Announced.ShouldBe(newer);
-        known.Environments.ShouldBe(["e3b0c442"]);
+        known.Environments.ShouldBe(["e3b0"]);
+        KnownDeviceDecider.Apply(known, environment).ShouldBeNull();
     }
 
     [Fact]
-    public void Given_nothing_known_When_an_environment_overtakes_the_announcement_Then_it_is_kept()
+    public void Given_nothing_known_When_an_environment_overtakes_the_announcement_Then_both_are_kept()
     {
-        var known = KnownDeviceDecider.Apply(KnownDevice.New("bench-1"), Environment)!;
+        var environment = new EnvironmentCaptured("bench-1", "e3b0", new Dictionary<string, string>(), Now);
 
-        known.Announced.ShouldBeNull();
-        known.Environments.ShouldBe(["e3b0c442"]);
+        var known = KnownDeviceDecider.Apply(KnownDeviceDecider.Apply(KnownDevice.New("bench-1"), environment)!, Announced(First, Now))!;
+
+        (known.Announced!.WorkerSession, known.Environments[0]).ShouldBe((First, "e3b0"));
     }
 
-    [Fact]
-    public void Given_an_environment_When_the_same_content_comes_again_Then_it_adds_nothing() =>
-        KnownDeviceDecider.Apply(new("bench-1", First, ["e3b0c442"]), Environment with { At = Sample.At.AddDays(1) }).ShouldBeNull();
+    private static KnownDevice Known(params DeviceAnnounced[] announcements) =>
+        announcements.Aggregate(KnownDevice.New("bench-1"), (known, message) => KnownDeviceDecider.Apply(known, message)!);
 
-    [Fact]
-    public void Given_an_environment_When_another_comes_Then_both_are_known() =>
-        KnownDeviceDecider.Apply(new("bench-1", First, ["e3b0c442"]), Environment with { Sha256 = "99aa" })!.Environments.ShouldBe(["e3b0c442", "99aa"]);
+    private static DeviceAnnounced Announced(Guid session, DateTimeOffset at) => new("bench-1", "boot", session, [], "e3b0", at);
 }

@@ -52,13 +52,20 @@ internal sealed partial class OutboxSender(IDocumentStore store, IBus bus, Outbo
             .OrderBy(row => row.DueUnixMs).ThenBy(row => row.Order)
             .Take(BatchSize)
             .ToListAsync(cancellation);
-        foreach (var row in due)
+        try
         {
-            await SendAsync(row, cancellation);
-            session.Delete<OutboxRow>(row.Id);
+            foreach (var row in due)
+            {
+                await SendAsync(row, cancellation);
+                session.Delete<OutboxRow>(row.Id);
+            }
+        }
+        finally
+        {
+            // What has left is struck off even when the next cannot leave, or when it is time to stop.
+            await session.SaveChangesAsync(CancellationToken.None);
         }
 
-        await session.SaveChangesAsync(cancellation);
         return due.Count > 0;
     }
 
