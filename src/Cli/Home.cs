@@ -22,6 +22,9 @@ internal sealed record Home(string Directory)
     /// <summary>The worker's journal and the data under test.</summary>
     public string Data => Path.Combine(Directory, "data");
 
+    /// <summary>Guest images, and the packages they are made of.</summary>
+    public string Guest => Path.Combine(Directory, "guest");
+
     public string Reports => Path.Combine(Directory, "reports");
 
     public static Home Find()

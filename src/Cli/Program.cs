@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using EdgePipeline.Cli.Verbs;
 using Npgsql;
 
@@ -40,6 +41,7 @@ internal static class Program
             SqlVerb.Create(context),
             DevicesVerb.Create(context),
             DoctorVerb.Create(context),
+            ImageVerb.Create(context),
             ReplayVerb.Create(context),
             UpVerb.Create(context),
             DownVerb.Create(context),
@@ -52,6 +54,10 @@ internal static class Program
         return root;
     }
 
+    /// <summary>A verb within a verb is named by both.</summary>
+    private static string Words(SymbolResult? result) =>
+        result is CommandResult { Command: Verb verb } ? $"{Words(result.Parent)}{verb.Name} " : "";
+
     private static async Task<int> Main(string[] arguments)
     {
         using var interrupts = new Interrupts();
@@ -62,8 +68,7 @@ internal static class Program
             {
                 wrong.ShowHelp = false;
                 var result = await parsed.InvokeAsync();
-                var verb = parsed.CommandResult.Command is Verb named ? $"{named.Name} " : "";
-                await Console.Error.WriteLineAsync($"See: ./edge {verb}--help");
+                await Console.Error.WriteLineAsync($"See: ./edge {Words(parsed.CommandResult)}--help");
                 return result == ExitCode.Ok ? ExitCode.Ok : ExitCode.Usage;
             }
 

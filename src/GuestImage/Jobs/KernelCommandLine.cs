@@ -43,7 +43,7 @@ public static class KernelCommandLine
 
     private static string[] MachineWords(GuestMachine machine) => machine switch
     {
-        // A triple fault ends QEMU always; the kernel's own choice and reboot=k leave microvm spinning in about one end of three.
+        // A triple fault ends QEMU; the kernel's own choice and reboot=k leave microvm spinning now and then (decision 8).
         GuestMachine.Q35 or GuestMachine.MicroVm => ["console=ttyS0", "reboot=t"],
         GuestMachine.ArmVirt => ["console=ttyAMA0"],
         // Firecracker's own defaults hold nomodule, which Debian's kernel cannot boot with; reboot=k is what ends its process.

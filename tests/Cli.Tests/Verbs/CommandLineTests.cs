@@ -30,6 +30,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("plan")]
     [InlineData("plan", "a.yaml", "b.yaml")]
     [InlineData("status", "--jsn")]
+    [InlineData("image")]
+    [InlineData("image", "build", "--arch", "mips")]
     public async Task Given_wrong_usage_When_run_Then_it_exits_with_2_and_points_to_help(params string[] arguments)
     {
         var result = await EdgeAsync(arguments);
