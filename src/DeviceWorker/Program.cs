@@ -11,14 +11,15 @@ try
     }
 
     var broker = BrokerAddress.FromEnvironment();
-    var settings = WorkerSettings.Read(Environment.GetEnvironmentVariable);
+    var settings = DataLock.MakeDirectory(WorkerSettings.Read(Environment.GetEnvironmentVariable));
     await BrokerProbe.EnsureReachableAsync(broker, CancellationToken.None);
-    Directory.CreateDirectory(settings.DataDirectory);
     using var alone = DataLock.Take(settings.DataDirectory);
     using var host = await WorkerHost.BuildAsync(settings, broker);
     await host.Services.GetRequiredService<CrashRecovery>().RunAsync(CancellationToken.None);
+    var services = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
     await host.RunAsync();
-    return 0;
+    // A service that died has stopped the host, and the log has told why.
+    return services.Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
 }
 catch (SettingsException e)
 {

@@ -9,7 +9,8 @@ internal sealed record CgroupMounts(IReadOnlyDictionary<string, string> V1, stri
 
     /// <summary>Roots in which an attempt's group is made: those that account CPU and memory, else the unified tree.</summary>
     public IReadOnlyList<string> Roots =>
-        [.. Accounting.Where(V1.ContainsKey).Select(controller => V1[controller]).DefaultIfEmpty(V2 ?? "").Where(root => root.Length > 0).Distinct()];
+        [.. Accounting.Where(V1.ContainsKey).Select(controller => V1[controller])
+            .DefaultIfEmpty(V2 ?? "").Where(root => root.Length > 0).Distinct()];
 
     /// <summary>Every mount, for cleaning up: runc makes groups in all of them.</summary>
     public IReadOnlyList<string> All => [.. V1.Values.Append(V2 ?? "").Where(root => root.Length > 0).Distinct()];

@@ -14,5 +14,6 @@ internal static class DiskSpaceGate
     /// <returns>Null when it fits; else a sentence with both numbers.</returns>
     public static string? Check(FioPoint point, long availableBytes, string dataDirectory) => availableBytes >= NeededBytes(point)
         ? null
-        : $"{dataDirectory} has {availableBytes >> 20} MiB free and the trial needs {NeededBytes(point) >> 20} MiB: free some or choose a smaller size";
+        : $"{dataDirectory} has {availableBytes >> 20} MiB free and the trial needs {NeededBytes(point) >> 20} MiB: "
+            + "free some or choose a smaller size";
 }

@@ -44,6 +44,11 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "rmdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int RemoveDirectory(string path);
 
+    /// <param name="resolved">4096 bytes (PATH_MAX); zero-terminated afterwards.</param>
+    /// <returns>Zero on error.</returns>
+    [LibraryImport("libc", EntryPoint = "realpath", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint RealPath(string path, [Out] byte[] resolved);
+
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
 

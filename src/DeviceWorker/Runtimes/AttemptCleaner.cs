@@ -14,9 +14,13 @@ internal sealed class AttemptCleaner(string dataDirectory, ControlGroups groups,
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Attempts whose directory is still there.</summary>
-    public IReadOnlyList<AttemptName> Leftovers() => Directory.Exists(AttemptName.AttemptsDirectory(dataDirectory))
-        ? [.. Directory.EnumerateDirectories(AttemptName.AttemptsDirectory(dataDirectory)).Select(path => new AttemptName(Path.GetFileName(path)))]
-        : [];
+    public IReadOnlyList<AttemptName> Leftovers()
+    {
+        var directory = AttemptName.AttemptsDirectory(dataDirectory);
+        return Directory.Exists(directory)
+            ? [.. Directory.EnumerateDirectories(directory).Select(path => new AttemptName(Path.GetFileName(path)))]
+            : [];
+    }
 
     public void Kill(AttemptName name)
     {

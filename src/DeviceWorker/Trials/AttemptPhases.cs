@@ -52,7 +52,8 @@ internal sealed class AttemptPhases(
         {
             if (await cleaner.CleanAsync(leftover, ct) is { Count: > 0 } problems)
             {
-                throw new AttemptException(FailureKind.RuntimeFailed, $"an earlier attempt left something behind: {string.Join("; ", problems)}");
+                throw new AttemptException(
+                    FailureKind.RuntimeFailed, $"an earlier attempt left something behind: {string.Join("; ", problems)}");
             }
         }
 
@@ -73,11 +74,12 @@ internal sealed class AttemptPhases(
         if (layOut.ExitCode != 0)
         {
             throw new AttemptException(
-                FailureKind.ToolFailed, $"fio could not lay out the data, exit code {layOut.ExitCode}: {(layOut.Error + layOut.Output).Trim()}");
+                FailureKind.ToolFailed,
+                $"fio could not lay out the data, exit code {layOut.ExitCode}: {(layOut.Error + layOut.Output).Trim()}");
         }
 
-        await Task.Run(() => DataFiles.DropFromCache(attempt.Prepared.HostDataDirectory), ct);
-        await Task.Run(() => DataFiles.Flush(attempt.Prepared.StoreDirectory, clock), ct);
+        await Task.Run(() => DataFiles.DropFromCache(attempt.Prepared.HostDataDirectory), ct).WaitAsync(ct);
+        await FlushAsync(attempt, ct);
     }
 
     private Task IdleAsync(Attempt attempt, CancellationToken ct) => Task.Delay(IdleTime, clock, ct);
@@ -114,9 +116,13 @@ internal sealed class AttemptPhases(
 
     private async Task DrainAsync(Attempt attempt, CancellationToken ct)
     {
-        attempt.Drain = await Task.Run(() => DataFiles.Flush(attempt.Prepared!.StoreDirectory, clock), ct);
+        attempt.Drain = await FlushAsync(attempt, ct);
         await announcer.EnteredAsync(attempt.Run, TrialPhase.Teardown);
     }
+
+    /// <summary>The kernel cannot be interrupted in it; a cut-off attempt leaves it to finish by itself.</summary>
+    private Task<Drain> FlushAsync(Attempt attempt, CancellationToken ct) =>
+        Task.Run(() => DataFiles.Flush(attempt.Prepared!.StoreDirectory, clock), ct).WaitAsync(ct);
 
     private Task MarkAsync(Attempt attempt, TrialPhase phase, IReadOnlyList<int> processes, CancellationToken ct) => telemetry.MarkAsync(
         new PhaseMark(

@@ -87,7 +87,7 @@ internal sealed partial class AttemptRunner(
         var (run, times) = (attempt.Run, attempt.Times!);
         var window = MeasuredWindow.From(measured.ReportedAtUnixMs, measured.RuntimeMs, times);
         var mount = MountTable.Find(File.ReadAllText("/proc/self/mountinfo"), attempt.Prepared!.StoreDirectory);
-        var factors = TrialReport.Factors(run, FileSystem(run, mount), telemetry.Unavailable, attempt.Prepared.Factors);
+        var factors = TrialReport.Factors(run, mount?.FileSystem ?? "unknown", telemetry.Unavailable, attempt.Prepared.Factors);
         var outputs = RawOutputs.Of(attempt);
         return () => Outcome.Of(new TrialCompleted(
             run.TrialId,
@@ -142,12 +142,6 @@ internal sealed partial class AttemptRunner(
         {
             LogLeftBehind(run.TrialId, run.Attempt, e.Message);
         }
-    }
-
-    private static string FileSystem(RunTrial run, Mount? mount)
-    {
-        var name = mount?.FileSystem ?? "unknown";
-        return run.Runtime.Code == RuntimeCode.RC ? $"overlay on {name}" : name;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "trial {TrialId} attempt {Attempt} failed")]

@@ -4,7 +4,7 @@ using EdgePipeline.Workloads.Fio;
 
 namespace EdgePipeline.DeviceWorker.Trials;
 
-/// <summary>Whether a command is one that this device can run. The device trusts no one: it checks what the plan parser has checked.</summary>
+/// <summary>Whether this device can run a command. It trusts no one: it checks again what the plan parser has checked.</summary>
 internal static class RunTrialBounds
 {
     private const int MaxTimeLimitS = 7 * 24 * 3600;
@@ -63,7 +63,8 @@ internal static class RunTrialBounds
 
     private static IEnumerable<string> Workload(WorkloadPoint workload) => workload switch
     {
-        { Tool: "fio", Fio: { } fio } => FioBounds.Violations(fio).Select(violation => $"{violation.Field}: {violation.Reason}, {violation.Instead}"),
+        { Tool: "fio", Fio: { } fio } => FioBounds.Violations(fio)
+            .Select(violation => $"{violation.Field}: {violation.Reason}, {violation.Instead}"),
         { Tool: "fio" } => ["the workload says fio and has no fio point"],
         _ => [$"tool '{workload.Tool}' is not known; this device runs fio"],
     };

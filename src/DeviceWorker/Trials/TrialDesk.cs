@@ -14,7 +14,8 @@ internal sealed record AcceptedTrial(RunTrial Run, CancellationTokenSource Cance
 /// Where commands meet the one trial that may run. Each call writes the journal before it returns, so that a command can be
 /// acknowledged right after; none waits for a trial.
 /// </summary>
-internal sealed class TrialDesk(WorkerSettings settings, TrialJournal journal, OutcomePublisher outcomes, DeviceIdentity device, TimeProvider clock)
+internal sealed class TrialDesk(
+    WorkerSettings settings, TrialJournal journal, OutcomePublisher outcomes, DeviceIdentity device, TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private readonly Channel<AcceptedTrial> _accepted = Channel.CreateUnbounded<AcceptedTrial>();

@@ -109,6 +109,16 @@ internal sealed class TrialJournal
     private static void Write<T>(string path, T content) =>
         DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(content, MessageJson.Options));
 
-    private static T Read<T>(string path) => JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), MessageJson.Options)
-        ?? throw new InvalidDataException($"{path} is empty.");
+    /// <exception cref="SettingsException">The disk has damaged the file: a person decides what becomes of it.</exception>
+    private static T Read<T>(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), MessageJson.Options) ?? throw new JsonException("it is empty");
+        }
+        catch (JsonException e)
+        {
+            throw new SettingsException($"{path} is damaged: {e.Message}; move it away to go on without it");
+        }
+    }
 }

@@ -32,6 +32,7 @@ internal static class TrialReport
     ];
 
     /// <summary>Everything that was set, whether the plan said so or not.</summary>
+    /// <param name="fileSystem">That of the device, under whatever the runtime lays above it.</param>
     public static IReadOnlyDictionary<string, string> Factors(
         RunTrial run, string fileSystem, string? noTelemetry, IReadOnlyDictionary<string, string> ofRuntime)
     {
@@ -54,7 +55,7 @@ internal static class TrialReport
             ["fio.end_fsync"] = fio.EndFsync ? "1" : "0",
             ["fio.iodepth"] = Text(fio.IoDepth),
             ["fio.numjobs"] = Text(fio.NumJobs),
-            ["filesystem"] = fileSystem,
+            ["filesystem"] = run.Runtime.Code == RuntimeCode.RC ? $"overlay on {fileSystem}" : fileSystem,
             ["data.state"] = "written in full, flushed, dropped from the page cache",
             ["telemetry"] = noTelemetry is null ? "running" : $"unavailable: {noTelemetry}",
         };

@@ -44,6 +44,7 @@ public sealed class StartTests
     [InlineData("EDGE_BROKER", "amqp://user:topsecret@127.0.0.1:1/edge", 3, "EDGE_BROKER: no connection to the broker at 127.0.0.1:1")]
     [InlineData("EDGE_DATA", null, 2, "EDGE_DATA is not set")]
     [InlineData("EDGE_DATA", "relative/path", 2, "write an absolute path")]
+    [InlineData("EDGE_DATA", "/proc/none", 2, "set it to a directory that the worker may write")]
     [InlineData("EDGE_DEVICE", "a/b", 2, "EDGE_DEVICE is 'a/b'")]
     [InlineData("EDGE_DEVICE_FILE", "/nonexistent/device.yaml", 2, "EDGE_DEVICE_FILE names /nonexistent/device.yaml, which cannot be read")]
     public async Task Given_a_setting_that_cannot_be_used_When_started_Then_one_line_says_which_and_the_exit_code_tells(
@@ -55,6 +56,37 @@ public sealed class StartTests
         await Eventually.HoldsAsync(() => worker.Error.Contains(message, StringComparison.Ordinal));
         worker.Error.Trim().ShouldNotContain('\n');
         worker.Error.ShouldNotContain("topsecret");
+    }
+
+    [Fact]
+    public async Task Given_a_link_to_the_data_When_a_trial_is_run_Then_the_disk_behind_the_link_is_the_one_measured()
+    {
+        await using var fixture = await WorkerFixture.CreateAsync();
+        using var memory = MountedDirectory.InMemory(mebibytes: 512);
+        var link = Path.Combine(fixture.DataDirectory, "link");
+        Directory.CreateSymbolicLink(link, memory.Path);
+        var worker = await fixture.StartWorkerAsync(("EDGE_DATA", link));
+        var run = fixture.Trial(Contracts.Trials.RuntimeCode.NT);
+
+        await fixture.Orchestrator.SendAsync(run);
+
+        (await fixture.CompletionOfAsync(run)).Factors["filesystem"].ShouldBe("tmpfs");
+        await worker.TerminateAsync();
+        File.Delete(link);
+    }
+
+    [Fact]
+    public async Task Given_a_journal_that_the_disk_damaged_When_the_worker_starts_Then_it_names_the_file()
+    {
+        await using var fixture = await WorkerFixture.CreateAsync();
+        var journal = Directory.CreateDirectory(Path.Combine(fixture.DataDirectory, "journal")).FullName;
+        var entry = Path.Combine(journal, $"{Guid.NewGuid():N}.1.accepted.json");
+        await File.WriteAllTextAsync(entry, "{\"trialId\":");
+
+        await using var worker = WorkerProcess.Start(fixture.Environment());
+
+        (await worker.ExitCodeAsync()).ShouldBe(2);
+        await Eventually.HoldsAsync(() => worker.Error.Contains($"{entry} is damaged", StringComparison.Ordinal));
     }
 
     [Fact]

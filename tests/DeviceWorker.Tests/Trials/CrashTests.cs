@@ -29,6 +29,24 @@ public sealed class CrashTests
         fixture.Orchestrator.All<TrialAccepted>().Count.ShouldBe(2, "an interrupted attempt is never run again");
     }
 
+    [Fact]
+    public async Task Given_data_being_laid_out_When_the_worker_is_killed_and_starts_again_Then_nothing_of_it_is_left()
+    {
+        await using var fixture = await WorkerFixture.CreateAsync();
+        var worker = await fixture.StartWorkerAsync();
+        var run = fixture.Trial(RuntimeCode.RC, Points.Short with { SizeMib = 8192 }, timeLimitS: 700);
+        var name = EdgePipeline.DeviceWorker.Trials.AttemptName.Of(run.TrialId, 1);
+        await fixture.Orchestrator.SendAsync(run);
+        await Eventually.HoldsAsync(() => Leftovers.Of(name, fixture.DataDirectory)
+            .Any(left => left.Contains("--create_only=1", StringComparison.Ordinal)));
+
+        await worker.KillHardAsync();
+        await fixture.StartWorkerAsync();
+
+        await fixture.Orchestrator.ReceiveAsync<TrialInterrupted>(interrupted => interrupted.TrialId == run.TrialId);
+        fixture.ShouldHaveLeftNothing(run);
+    }
+
     [Theory]
     [InlineData(RuntimeCode.NT)]
     [InlineData(RuntimeCode.RC)]

@@ -34,7 +34,10 @@ internal sealed class ContainerRuntime(string dataDirectory, ControlGroups group
         await File.WriteAllTextAsync(bundle.ConfigFile, ContainerSpec.Json(name, spec, command), ct);
         return new PreparedRuntime(
             name,
-            ["--root", bundle.State, "--log", bundle.LogFile, "--log-format", "json", "run", "--bundle", bundle.Path, "--pid-file", bundle.PidFile, name.Name],
+            [
+                "--root", bundle.State, "--log", bundle.LogFile, "--log-format", "json",
+                "run", "--bundle", bundle.Path, "--pid-file", bundle.PidFile, name.Name,
+            ],
             bundle.MergedData,
             bundle.UpperData,
             Factors(name, spec),
