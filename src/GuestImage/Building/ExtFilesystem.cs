@@ -51,19 +51,20 @@ internal static class ExtFilesystem
     {
         var slash = path.LastIndexOf('/');
         var (folder, name) = (slash == 0 ? "/" : path[..slash], path[(slash + 1)..]);
+        // By name in its folder: debugfs takes the parent of "/x" for the current folder, not for the root.
+        yield return $"cd {Quoted(folder)}";
         switch (node)
         {
             case TreeNode.Folder(var permissions):
-                yield return $"mkdir {Quoted(path)}";
+                yield return $"mkdir {Quoted(name)}";
                 yield return $"set_inode_field {Quoted(path)} mode 04{Octal(permissions)}";
                 break;
             case TreeNode.File(var source, var permissions):
-                yield return $"cd {Quoted(folder)}";
                 yield return $"write {Quoted(source)} {Quoted(name)}";
                 yield return $"set_inode_field {Quoted(path)} mode 010{Octal(permissions)}";
                 break;
             case TreeNode.Link(var target):
-                yield return $"symlink {Quoted(path)} {Quoted(target)}";
+                yield return $"symlink {Quoted(name)} {Quoted(target)}";
                 break;
         }
     }
