@@ -20,7 +20,9 @@ public sealed partial class DocumentedCommandsTests : IDisposable
         await File.WriteAllTextAsync(plan, Yaml().Match(readme).Groups["text"].Value);
 
         var commands = Documents().SelectMany(Commands).Distinct().Where(command => !RunOtherwise.Contains(command)).ToArray();
-        commands.Length.ShouldBeGreaterThan(5);
+        // The reader of the docs works: it finds what is known to stand there.
+        commands.ShouldContain("run experiments/quickstart.yaml");
+        commands.ShouldContain("replay rebuild");
         foreach (var command in commands)
         {
             var result = await _edge.RunAsync([.. Words(command).Select(word => word == "mine.yaml" ? plan : word)]);
