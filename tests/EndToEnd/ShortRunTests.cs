@@ -15,7 +15,7 @@ public sealed class ShortRunTests(ShortRun run) : IClassFixture<ShortRun>
         run.Result.Output.ShouldContain("Efficiency on local");
         run.Result.Output.ShouldContain("./edge down");
 
-        var report = File.ReadAllText(Directory.GetFiles(Path.Combine(run.Edge.Reports), "report.html", SearchOption.AllDirectories).First());
+        var report = File.ReadAllText(Path.Combine(Directory.GetDirectories(run.Edge.Reports, "short-*").First(), "report.html"));
         report.ShouldContain("<svg");
         report.ShouldContain("fio-randread-64k");
         report.ShouldContain("seed: 11");
