@@ -38,7 +38,7 @@ internal sealed class Edge : IDisposable
 
     public Running Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(Root, "edge")) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(Path.Combine(Root, "edge")) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["EDGE_HOME"] = Home;
