@@ -83,7 +83,7 @@ public static class Designer
             return $"device {cell.Device} has not announced itself";
         }
 
-        return Missing(capabilities, CapabilityKind.Runtime, cell.Runtime.Code.ToString())
+        return Missing(capabilities, CapabilityKind.Runtime, cell.Runtime.Capability)
             ?? Missing(capabilities, CapabilityKind.Workload, cell.Workload.Tool);
     }
 

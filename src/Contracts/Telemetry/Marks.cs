@@ -11,6 +11,7 @@ namespace EdgePipeline.Contracts.Telemetry;
 /// <param name="Fine">True: sample at the window's period from here on, publish nothing until the next mark with false.</param>
 /// <param name="Processes">Process ids to follow from here on, with their descendants; empty: none.</param>
 /// <param name="Cgroups">Paths below the cgroup mount (<c>/edge/x</c>) to follow from here on.</param>
+/// <param name="Interfaces">Network interfaces of the host to follow from here on; null or empty: none.</param>
 public sealed record PhaseMark(
     long Seq,
     Guid? TrialId,
@@ -18,4 +19,5 @@ public sealed record PhaseMark(
     TrialPhase? Phase,
     bool Fine,
     IReadOnlyList<int> Processes,
-    IReadOnlyList<string> Cgroups);
+    IReadOnlyList<string> Cgroups,
+    IReadOnlyList<string>? Interfaces = null);

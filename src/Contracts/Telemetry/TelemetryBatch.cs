@@ -6,7 +6,7 @@ namespace EdgePipeline.Contracts.Telemetry;
 /// </summary>
 /// <param name="Session">New with each start of the telemetry process; sequences count from 1 within it.</param>
 /// <param name="Source">
-/// <c>cpu</c> (the machine), <c>cpu:0</c> (one CPU), <c>process:1234</c>, <c>cgroup:/edge/x</c>, <c>block:vda</c>, <c>power:name</c>.
+/// <c>cpu</c> (the machine), <c>cpu:0</c> (one CPU), <c>process:1234</c>, <c>cgroup:/edge/x</c>, <c>block:vda</c>, <c>net:ve0a1b2c3d4e</c>, <c>power:name</c>.
 /// </param>
 /// <param name="Sequence">Per session and source; a hole is a lost batch.</param>
 /// <param name="TrialId">The trial running meanwhile; null between trials.</param>

@@ -88,6 +88,7 @@ public sealed record RawOutput(string Name, string GzipBase64, string Sha256, in
 /// <param name="WindowStartAt">The same on the device's wall clock.</param>
 /// <param name="BootId">The boot that the monotonic times belong to.</param>
 /// <param name="BlockDevice">Where the workload's data lies, e.g. <c>vda</c>; null when it is not on a block device.</param>
+/// <param name="NetworkInterface">The host's interface that the workload's traffic passes, e.g. <c>ve0a1b2c3d4e</c>; null for a workload without.</param>
 /// <param name="ParserVersion">e.g. <c>fio/1</c>.</param>
 public sealed record TrialCompleted(
     Guid TrialId,
@@ -105,7 +106,8 @@ public sealed record TrialCompleted(
     IReadOnlyList<RawOutput> Outputs,
     IReadOnlyDictionary<string, string> Factors,
     string EnvironmentSha256,
-    DateTimeOffset At);
+    DateTimeOffset At,
+    string? NetworkInterface = null);
 
 /// <summary>The attempt did not give a result; what there is of output is kept.</summary>
 public sealed record TrialFailed(

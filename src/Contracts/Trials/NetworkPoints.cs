@@ -5,7 +5,8 @@ namespace EdgePipeline.Contracts.Trials;
 /// <param name="RuntimeS">Length of one iteration in seconds.</param>
 /// <param name="NoDelay">TCP_NODELAY: small messages are not gathered into larger segments.</param>
 /// <param name="Confidence">Null: one iteration.</param>
-public sealed record NetperfPoint(int MessageBytes, int RuntimeS, bool NoDelay, NetperfConfidence? Confidence = null);
+/// <param name="Offload">TSO, GSO and GRO of the runtime's host interface on or off; null: as found.</param>
+public sealed record NetperfPoint(int MessageBytes, int RuntimeS, bool NoDelay, NetperfConfidence? Confidence = null, bool? Offload = null);
 
 /// <summary>netperf repeats the test until its mean is known well enough. Iterations in one launch are no replication of the trial.</summary>
 /// <param name="LevelPct">95 or 99.</param>
@@ -20,4 +21,5 @@ public sealed record NetperfConfidence(int LevelPct, int WidthPct, int MinIterat
 /// <param name="RampS">Time before measuring, in seconds.</param>
 /// <param name="NoDelay">TCP_NODELAY.</param>
 /// <param name="Streams">Connections at once, 1 to 64.</param>
-public sealed record Iperf3Point(int MessageBytes, int RuntimeS, int RampS, bool NoDelay, int Streams);
+/// <param name="Offload">TSO, GSO and GRO of the runtime's host interface on or off; null: as found.</param>
+public sealed record Iperf3Point(int MessageBytes, int RuntimeS, int RampS, bool NoDelay, int Streams, bool? Offload = null);

@@ -30,6 +30,17 @@ public enum FioEngine
     [JsonStringEnumMemberName("libaio")] Libaio,
 }
 
+/// <summary>What of the data lies in memory when the tool starts.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PageCache>))]
+public enum PageCache
+{
+    /// <summary>Nothing: flushed and dropped, in the host and in a guest.</summary>
+    [JsonStringEnumMemberName("dropped")] Dropped,
+
+    /// <summary>What writing the data left there. A guest's own page cache is empty at its boot all the same.</summary>
+    [JsonStringEnumMemberName("kept")] Kept,
+}
+
 /// <summary>One fio job. Bounds are checked by the plan parser and again by the device.</summary>
 /// <param name="BlockSizeBytes">256 B to 4 MiB.</param>
 /// <param name="SizeMib">File size, each job.</param>
@@ -48,4 +59,5 @@ public sealed record FioPoint(
     int FsyncEvery,
     bool EndFsync,
     int IoDepth,
-    int NumJobs);
+    int NumJobs,
+    PageCache PageCache = PageCache.Dropped);

@@ -29,10 +29,10 @@ internal static class RuntimeSection
             YamlMappingNode { Children.Count: 1 } mapping => (mapping.Children[0].Key as YamlScalarNode, mapping.Children[0].Value),
             _ => (null, (YamlNode?)null),
         };
-        if (nameNode is null || !Enum.TryParse<RuntimeCode>(nameNode.Value, out var code) || code.ToString() != nameNode.Value)
+        if (nameNode is null || !Enum.TryParse<RuntimeCode>(nameNode.Value, out var code) || code.ToString() != nameNode.Value || !Fields.ContainsKey(code))
         {
             var shown = nameNode is null ? "this" : $"'{SectionReader.Shown(nameNode.Value)}'";
-            var codes = string.Join(", ", Enum.GetNames<RuntimeCode>());
+            var codes = string.Join(", ", Fields.Keys);
             problems.Add(node, path, $"{shown} is not a runtime", $"one of {codes}, or for example RC: {{ cpus: 1, memory: 512m }}");
             return null;
         }
