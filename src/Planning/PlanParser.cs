@@ -73,14 +73,15 @@ public static class PlanParser
     private static RuntimeSpec[] ReadRuntimes(YamlMappingNode root, ProblemList problems)
     {
         var read = Items(root, "runtimes", required: true, problems)
-            .Select(item => (item.Node, item.Path, Spec: RuntimeSection.Read(item.Node, item.Path, problems)))
-            .Where(item => item.Spec is not null).ToArray();
-        foreach (var again in read.GroupBy(item => item.Spec!.Name, StringComparer.Ordinal).SelectMany(group => group.Skip(1)))
+            .SelectMany(item => RuntimeSection.Read(item.Node, item.Path, problems), (item, spec) => (item.Node, item.Path, Spec: spec)).ToArray();
+        foreach (var again in read.GroupBy(item => item.Spec.Name, StringComparer.Ordinal).SelectMany(group => group.Skip(1)))
         {
-            problems.Add(again.Node, again.Path, $"a second runtime is named '{again.Spec!.Name}'", "a name of its own, for example RC: { name: rc-small, cpus: 1 }");
+            problems.Add(
+                again.Node, again.Path, $"a second runtime is named '{again.Spec.Name}'",
+                $"a name of its own, for example {again.Spec.Code}: {{ name: {again.Spec.Code.ToString().ToLowerInvariant()}-small, cpus: 1 }}");
         }
 
-        return [.. read.Select(item => item.Spec!)];
+        return [.. read.Select(item => item.Spec)];
     }
 
     private static WorkloadPoint[] ReadWorkloads(YamlMappingNode root, ProblemList problems)

@@ -17,7 +17,7 @@ public static class PlanSchema
             var schema = Object(PlanSection.Fields, "An EdgePipeline plan.");
             schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
             var properties = schema["properties"]!.AsObject();
-            properties["runtimes"] = ListOf(Runtimes(), "Runtimes to compare.");
+            properties["runtimes"] = ListOf(Runtimes(), "Runtimes to compare; each list in them multiplies.");
             properties["workloads"] = ListOf(Workloads(), "Workloads; each list in them multiplies.");
             properties["exclude"] = ListOf(Object(PlanSection.ExclusionFields, "Cells to leave out: all given fields must match."), "Cells to leave out.");
             schema["required"]!.AsArray().Add("runtimes");
@@ -84,7 +84,7 @@ public static class PlanSchema
         var choices = new JsonArray(new JsonObject { ["enum"] = new JsonArray([.. RuntimeSection.Fields.Keys.Select(code => JsonValue.Create(code.ToString()))]) });
         foreach (var (code, fields) in RuntimeSection.Fields.Where(runtime => runtime.Value.Count > 0))
         {
-            choices.Add(Entry(code.ToString(), Object(fields, $"Limits of {code}.")));
+            choices.Add(Entry(code.ToString(), Object(fields, $"Factors of {code}; lists multiply.")));
         }
 
         return new JsonObject { ["oneOf"] = choices };

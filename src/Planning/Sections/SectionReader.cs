@@ -59,6 +59,33 @@ internal static partial class SectionReader
         }
     }
 
+    /// <returns>Whether the lists multiply to more than any plan may have; then it is said.</returns>
+    public static bool MultipliesTooFar(
+        IReadOnlyDictionary<string, IReadOnlyList<FieldValue>> values, YamlNode node, string path, ProblemList problems)
+    {
+        var count = values.Values.Aggregate(1L, (product, list) => Math.Min(product * list.Count, PlanParser.MaxCells + 1));
+        if (count > PlanParser.MaxCells)
+        {
+            problems.Add(node, path, "the lists multiply to too many points", $"lists that make at most {PlanParser.MaxCells} cells");
+        }
+
+        return count > PlanParser.MaxCells;
+    }
+
+    /// <summary>Says each violation once, at its field.</summary>
+    /// <returns>Whether there was any.</returns>
+    public static bool Reject(
+        IEnumerable<(string Field, string Reason, string Instead)> violations, YamlMappingNode node, string path, ProblemList problems)
+    {
+        var found = violations.Distinct().ToArray();
+        foreach (var (field, reason, instead) in found)
+        {
+            problems.Add(Child(node, field) ?? node, Join(path, field), reason, instead);
+        }
+
+        return found.Length > 0;
+    }
+
     /// <summary>Foreign text in a message: short and on one line.</summary>
     public static string Shown(string? text)
     {

@@ -49,26 +49,12 @@ internal sealed class WorkloadSection<T>(
 
     private T[] Points(YamlNode node, string path, ProblemList problems)
     {
-        if (SectionReader.Read(node, fields, path, problems) is not { } values)
+        if (SectionReader.Read(node, fields, path, problems) is not { } values || SectionReader.MultipliesTooFar(values, node, path, problems))
         {
-            return [];
-        }
-
-        var count = values.Values.Aggregate(1L, (product, list) => Math.Min(product * list.Count, PlanParser.MaxCells + 1));
-        if (count > PlanParser.MaxCells)
-        {
-            problems.Add(node, path, "the lists multiply to too many points", $"lists that make at most {PlanParser.MaxCells} cells");
             return [];
         }
 
         var points = multiply(values).ToArray();
-        var found = points.SelectMany(violations).Distinct().ToArray();
-        foreach (var (field, reason, instead) in found)
-        {
-            var at = SectionReader.Child((YamlMappingNode)node, field) ?? node;
-            problems.Add(at, SectionReader.Join(path, field), reason, instead);
-        }
-
-        return found.Length == 0 ? points : [];
+        return SectionReader.Reject(points.SelectMany(violations), (YamlMappingNode)node, path, problems) ? [] : points;
     }
 }
