@@ -8,6 +8,9 @@ namespace EdgePipeline.Telemetry.Marks;
 /// <summary>What may stand on a line of standard input. A problem says what was wrong and what to write instead.</summary>
 internal static class Lines
 {
+    /// <summary>IFNAMSIZ less the zero byte at the end.</summary>
+    private const int LongestInterface = 15;
+
     private const int ShortestPeriodMs = 10, LongestFineMs = 60_000, LongestCoarseMs = 3_600_000;
 
     internal static bool TryParseSettings(ReadOnlySpan<byte> line, out TelemetrySettings settings, out string problem)
@@ -72,6 +75,12 @@ internal static class Lines
         {
             if (path is null || !path.StartsWith('/') || path.Split('/').Contains(".."))
                 return $"cgroups has {path ?? "null"}: write a path below the cgroup mount that begins with / and has no .. in it.";
+        }
+
+        foreach (var name in mark.Interfaces ?? [])
+        {
+            if (name is not { Length: > 0 and <= LongestInterface } || name.Any(character => character is <= ' ' or ':' or '/' or > '~'))
+                return $"interfaces has {name ?? "null"}: write names as in /proc/net/dev, of at most {LongestInterface} characters.";
         }
 
         return null;

@@ -3,6 +3,7 @@ using EdgePipeline.Telemetry.Cgroups;
 using EdgePipeline.Telemetry.Cpu;
 using EdgePipeline.Telemetry.Io;
 using EdgePipeline.Telemetry.Kernel;
+using EdgePipeline.Telemetry.Network;
 using EdgePipeline.Telemetry.Power;
 using EdgePipeline.Telemetry.Power.Modelled;
 using EdgePipeline.Telemetry.Processes;
@@ -19,6 +20,7 @@ internal sealed class Sampler : IDisposable
     private readonly DiskSensor _disks;
     private readonly ProcessSensor _processes;
     private readonly CgroupSensor _cgroups;
+    private readonly NetworkSensor _network;
     private readonly ISensor[] _sensors;
 
     /// <exception cref="IOException">/proc is not there.</exception>
@@ -36,11 +38,12 @@ internal sealed class Sampler : IDisposable
         _disks = new DiskSensor(settings.BlockDevices, Series, buffer, clock);
         _processes = new ProcessSensor(cpu, kinship, Series, buffer, clock);
         _cgroups = new CgroupSensor(mounts, Series, buffer, clock);
+        _network = new NetworkSensor(Series, buffer, clock);
         // The order matters: power and processes use what the CPU reading found.
         _sensors =
         [
             cpu, .. settings.PowerModel is { } model ? [new PowerSource(new ModelledPower(model, cpu), Series)] : Array.Empty<ISensor>(),
-            _disks, _processes, _cgroups,
+            _disks, _network, _processes, _cgroups,
         ];
     }
 
@@ -72,6 +75,7 @@ internal sealed class Sampler : IDisposable
             mark.TrialId, mark.Attempt, mark.Phase?.ToString(), mark.Fine ? _settings.FinePeriodMs : _settings.CoarsePeriodMs, mark.Fine));
         _processes.Follow(mark.Processes, Slices.Current);
         _cgroups.Follow(mark.Cgroups, Slices.Current);
+        _network.Follow(mark.Interfaces ?? [], Slices.Current);
     }
 
     /// <summary>The readings are in batches now.</summary>

@@ -40,12 +40,13 @@ public sealed class LinesTests
     public void Reads_a_mark()
     {
         var id = Guid.NewGuid();
-        var line = $$"""{"seq":7,"trialId":"{{id}}","attempt":1,"phase":"Measure","fine":true,"processes":[5,6],"cgroups":["/edge/x"]}""";
+        var line = $$"""{"seq":7,"trialId":"{{id}}","attempt":1,"phase":"Measure","fine":true,"processes":[5,6],"cgroups":["/edge/x"],"interfaces":["ve0a1b2c3d4e"]}""";
         Lines.TryParseMark(Encoding.UTF8.GetBytes(line), out var mark, out _).ShouldBeTrue();
 
         (mark.Seq, mark.TrialId, mark.Attempt, mark.Phase, mark.Fine).ShouldBe((7, id, 1, TrialPhase.Measure, true));
         mark.Processes.ShouldBe([5, 6]);
         mark.Cgroups.ShouldBe(["/edge/x"]);
+        mark.Interfaces.ShouldBe(["ve0a1b2c3d4e"]);
     }
 
     [Fact]
@@ -67,6 +68,11 @@ public sealed class LinesTests
     [InlineData("""{"seq":1,"cgroups":["edge/x"]}""", "cgroups")]
     [InlineData("""{"seq":1,"cgroups":["/edge/../../etc"]}""", "cgroups")]
     [InlineData("""{"seq":1,"cgroups":[null]}""", "cgroups")]
+    [InlineData("""{"seq":1,"interfaces":[null]}""", "interfaces")]
+    [InlineData("""{"seq":1,"interfaces":[""]}""", "interfaces")]
+    [InlineData("""{"seq":1,"interfaces":["../eth0"]}""", "interfaces")]
+    [InlineData("""{"seq":1,"interfaces":["a:b"]}""", "interfaces")]
+    [InlineData("""{"seq":1,"interfaces":["longer-than-15-characters"]}""", "at most 15")]
     public void Says_what_is_wrong_with_a_mark(string line, string said)
     {
         Lines.TryParseMark(Encoding.UTF8.GetBytes(line), out _, out var problem).ShouldBeFalse();

@@ -8,8 +8,9 @@ internal static class Readings
 {
     internal static TelemetrySettings Settings { get; } = new("local", "boot", 100, 1000, [], PowerModel: null);
 
-    internal static PhaseMark Mark(long seq, bool fine = false, int[]? processes = null, string[]? cgroups = null) =>
-        new(seq, TrialId: null, Attempt: null, Phase: null, fine, processes ?? [], cgroups ?? []);
+    internal static PhaseMark Mark(
+        long seq, bool fine = false, int[]? processes = null, string[]? cgroups = null, string[]? interfaces = null) =>
+        new(seq, TrialId: null, Attempt: null, Phase: null, fine, processes ?? [], cgroups ?? [], interfaces);
 
     internal static Series? Find(this Sampler sampler, string source) => sampler.Series.All.LastOrDefault(series => series.Source == source);
 

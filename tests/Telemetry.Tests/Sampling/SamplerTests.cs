@@ -16,7 +16,7 @@ public sealed class SamplerTests
         var settings = Readings.Settings with { BlockDevices = [BlockDevice], PowerModel = new PowerModel("m", 1, 2) };
         using var sampler = new Sampler(settings, TimeProvider.System);
         using var child = Child.Run("sleep", "60");
-        sampler.Apply(Readings.Mark(1, fine: true, processes: [Environment.ProcessId, child.Id], cgroups: ["/"]));
+        sampler.Apply(Readings.Mark(1, fine: true, processes: [Environment.ProcessId, child.Id], cgroups: ["/"], interfaces: ["lo"]));
         for (var i = 0; i < 200; i++)
             sampler.Read();
 
@@ -28,6 +28,7 @@ public sealed class SamplerTests
         allocated.ShouldBe(0);
         sampler.Find($"process:{child.Id}").ShouldNotBeNull().Ring.Count.ShouldBeGreaterThan(2000);
         sampler.Find($"block:{BlockDevice}").ShouldNotBeNull().Ring.Count.ShouldBeGreaterThan(2000);
+        sampler.Find("net:lo").ShouldNotBeNull().Ring.Count.ShouldBeGreaterThan(2000);
     }
 
     [Fact]
