@@ -71,6 +71,7 @@ public static class PlanSchema
         FieldKind.Integer => new JsonObject { ["type"] = "integer", ["minimum"] = field.Min, ["maximum"] = field.Max },
         FieldKind.Size => new JsonObject { ["type"] = new JsonArray("string", "integer"), ["pattern"] = @"^\d{1,9}\s*[kKmMgG]?([iI]?[bB])?$" },
         FieldKind.Seconds => new JsonObject { ["type"] = new JsonArray("string", "integer"), ["pattern"] = @"^\d{1,9}\s*[sSmMhH]?$" },
+        FieldKind.Percent => new JsonObject { ["type"] = new JsonArray("string", "number"), ["pattern"] = @"^\d{1,3}(\.\d{1,3})?\s*%?$" },
         FieldKind.Boolean => new JsonObject { ["type"] = "boolean" },
         _ => new JsonObject { ["enum"] = new JsonArray([.. field.Choices!.Select(choice => JsonValue.Create(choice))]) },
     };

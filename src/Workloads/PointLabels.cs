@@ -10,6 +10,13 @@ internal static class PointLabels
         return [.. points.Select(point => string.Join('-', [head(point), .. varied.Select(extra => extra(point))]))];
     }
 
+    public static string Offload(bool? offload) => offload switch
+    {
+        null => "asfound",
+        true => "offload",
+        false => "nooffload",
+    };
+
     /// <summary><c>512b</c>, <c>4k</c>, <c>2m</c>.</summary>
     public static string Size(int bytes) =>
         bytes % (1024 * 1024) == 0 ? $"{bytes / (1024 * 1024)}m"

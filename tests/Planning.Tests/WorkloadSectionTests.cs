@@ -55,6 +55,43 @@ public sealed class WorkloadSectionTests
         plan.Workloads.ShouldAllBe(workload => workload.Label.StartsWith(workload.Tool, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Given_offload_varied_When_parsed_Then_it_multiplies_and_is_named()
+    {
+        var plan = Parsed("{name: p, devices: [local], runtimes: [NT], workloads: [{netperf: {message: 64, offload: [as-found, on, off]}}, {iperf3: {message: 64, offload: [off, on]}}]}");
+
+        plan.Workloads.Select(workload => workload.Label).ShouldBe(
+            ["netperf-64b-asfound", "netperf-64b-offload", "netperf-64b-nooffload", "iperf3-64b-nooffload", "iperf3-64b-offload"]);
+        plan.Workloads.Select(workload => workload.Netperf?.Offload ?? workload.Iperf3?.Offload).ShouldBe([null, true, false, false, true]);
+    }
+
+    [Fact]
+    public void Given_the_page_cache_and_steadiness_When_parsed_Then_they_are_typed()
+    {
+        var plan = Parsed("{name: p, devices: [local], runtimes: [NT], workloads: [{fio: {rw: read, bs: 4k, page_cache: [dropped, kept], steady: [none, iops], steady_limit: 0.5%, steady_window: 6s, steady_ramp: 3s}}]}");
+
+        plan.Workloads.Select(workload => (workload.Fio!.PageCache, workload.Fio.SteadyState)).ShouldBe(
+        [
+            (PageCache.Dropped, null), (PageCache.Dropped, new FioSteadyState(FioSteadyCriterion.Iops, 0.5m, 6, 3)),
+            (PageCache.Kept, null), (PageCache.Kept, new FioSteadyState(FioSteadyCriterion.Iops, 0.5m, 6, 3)),
+        ]);
+    }
+
+    [Theory]
+    [InlineData("{fio: {rw: read, bs: 4k, steady: iops, steady_limit: 0%}}", "steady_limit", "'0%' does not fit", "a percentage from 0.001% to 100%")]
+    [InlineData("{fio: {rw: read, bs: 4k, steady: iops, steady_limit: 1.2345%}}", "steady_limit", "does not fit", "such as 10% or 0.5%")]
+    [InlineData("{fio: {rw: read, bs: 4k, steady: iops, runtime: 5s}}", "steady_window", "within a runtime of 5 s", "before the runtime does")]
+    [InlineData("{fio: {rw: read, bs: 4k, steady: latency}}", "steady", "'latency' does not fit", "none, bw, iops, bw_slope, iops_slope")]
+    [InlineData("{fio: {rw: read, bs: 4k, page_cache: warm}}", "page_cache", "'warm' does not fit", "dropped, kept")]
+    public void Given_a_wrong_state_When_parsed_Then_it_is_told(string workload, string field, string reason, string instead)
+    {
+        var problem = PlanParser.Parse($"{{name: p, devices: [local], runtimes: [NT], workloads: [{workload}]}}").Problems.ShouldHaveSingleItem();
+
+        problem.Field.ShouldBe($"workloads[0].fio.{field}");
+        problem.Reason.ShouldContain(reason);
+        problem.Instead.ShouldContain(instead);
+    }
+
     [Theory]
     [InlineData("message: [64, 4k]", "message: [64, 128k]", 5, "workloads[0].netperf.message", "'128k' does not fit", "a size from 1 to 64k")]
     [InlineData("confidence: [none, 95]", "confidence: 90", 5, "workloads[0].netperf.confidence", "'90' does not fit", "none, 95, 99")]

@@ -20,6 +20,19 @@ public sealed class FioCommandTests
         ]);
 
     [Fact]
+    public void Given_a_kept_page_cache_When_measured_Then_fio_does_not_drop_it() =>
+        FioCommand.Measure("edge-1", "/data", "data", Point with { PageCache = PageCache.Kept }).ShouldContain("--invalidate=0");
+
+    [Fact]
+    public void Given_a_criterion_of_steadiness_When_measured_Then_fio_is_asked_to_end_by_it() =>
+        FioCommand.Measure("edge-1", "/data", "data", Point with { SteadyState = new(FioSteadyCriterion.IopsSlope, 0.1m, 5, 2) })
+            .ShouldBe(
+            [
+                .. FioCommand.Measure("edge-1", "/data", "data", Point).SkipLast(1),
+                "--steadystate=iops_slope:0.1%", "--steadystate_duration=5", "--steadystate_ramp_time=2", "--output-format=json",
+            ]);
+
+    [Fact]
     public void Given_a_point_When_laid_out_Then_the_same_files_are_written_and_nothing_is_measured()
     {
         var layOut = FioCommand.LayOut("edge-1", "/data", "data", Point);

@@ -37,6 +37,29 @@ public sealed class FioOutputTests
         Metric(measured, "latency_max").ShouldBe(Expected.GroupedWholeLatencyMaxUs);
     }
 
+    [Theory]
+    [InlineData("randread_steady_attained.json", FioPattern.RandRead, 62.836518, 15340, 4.983541)]
+    [InlineData("randwrite_steady_slope_attained.json", FioPattern.RandWrite, 100.215099, 24466, -2.184613)]
+    public void Given_a_job_that_became_steady_When_parsed_Then_its_steady_window_stands_beside_the_whole(
+        string fixture, FioPattern pattern, double throughput, double iops, double deviation)
+    {
+        var measured = Measured(Fixture(fixture), pattern);
+
+        Metric(measured, "steady_attained").ShouldBe(1);
+        Metric(measured, "steady_throughput").ShouldBe(throughput);
+        Metric(measured, "steady_iops").ShouldBe(iops);
+        Metric(measured, "steady_deviation").ShouldBe(deviation);
+        Metric(measured, "throughput").ShouldNotBe(throughput);
+    }
+
+    [Fact]
+    public void Given_a_job_that_never_became_steady_When_parsed_Then_it_says_so_and_gives_no_steady_figures()
+    {
+        var measured = Measured(Fixture("randread_steady_not_attained.json"), FioPattern.RandRead);
+
+        measured.Metrics.Where(metric => metric.Name.StartsWith("steady", StringComparison.Ordinal)).ShouldBe([new Metric("steady_attained", "1", 0)]);
+    }
+
     [Fact]
     public void Given_a_report_every_second_When_parsed_Then_the_last_one_counts()
     {

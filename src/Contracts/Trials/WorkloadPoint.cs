@@ -48,6 +48,7 @@ public enum PageCache
 /// <param name="RampS">Time before measuring, in seconds.</param>
 /// <param name="FsyncEvery">fsync after so many writes; 0: never.</param>
 /// <param name="EndFsync">fsync at the end, inside the measured time.</param>
+/// <param name="SteadyState">Null: the job runs for its whole runtime.</param>
 public sealed record FioPoint(
     FioPattern Rw,
     int BlockSizeBytes,
@@ -60,4 +61,21 @@ public sealed record FioPoint(
     bool EndFsync,
     int IoDepth,
     int NumJobs,
-    PageCache PageCache = PageCache.Dropped);
+    PageCache PageCache = PageCache.Dropped,
+    FioSteadyState? SteadyState = null);
+
+/// <summary>What fio calls steady: each second's figure near the mean, or the slope through them near level.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FioSteadyCriterion>))]
+public enum FioSteadyCriterion
+{
+    [JsonStringEnumMemberName("bw")] Bandwidth,
+    [JsonStringEnumMemberName("iops")] Iops,
+    [JsonStringEnumMemberName("bw_slope")] BandwidthSlope,
+    [JsonStringEnumMemberName("iops_slope")] IopsSlope,
+}
+
+/// <summary>The job ends as soon as it is steady, else after its whole runtime. The window holds what came before steadiness too.</summary>
+/// <param name="LimitPct">Percent of the mean, above 0 to 100: of each second's distance from it, or of the slope a second.</param>
+/// <param name="WindowS">Rolling window that is judged, in seconds; fio takes one figure a second.</param>
+/// <param name="RampS">Measured time before the first judgement, in seconds.</param>
+public sealed record FioSteadyState(FioSteadyCriterion Criterion, decimal LimitPct, int WindowS, int RampS);

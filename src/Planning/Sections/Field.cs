@@ -1,3 +1,6 @@
+using System.Globalization;
+using EdgePipeline.Planning.Yaml;
+
 namespace EdgePipeline.Planning.Sections;
 
 internal enum FieldKind
@@ -13,6 +16,7 @@ internal enum FieldKind
     Integer,
     Size,
     Seconds,
+    Percent,
     Boolean,
     Choice,
 }
@@ -20,7 +24,7 @@ internal enum FieldKind
 /// <summary>One field of a plan. The parser reads by these tables and the JSON schema is made from them, so they cannot differ.</summary>
 /// <param name="Default">As one would write it; null: nothing is assumed.</param>
 /// <param name="Multiplies">A list may stand here; each value makes points of its own.</param>
-/// <param name="Min">In the base unit: bytes, seconds, or the number itself.</param>
+/// <param name="Min">In the base unit: bytes, seconds, thousandths of a percent, or the number itself.</param>
 internal sealed record Field(
     string Name,
     FieldKind Kind,
@@ -43,6 +47,7 @@ internal sealed record Field(
         FieldKind.Integer => $"a whole number from {Min} to {Max}",
         FieldKind.Size => $"a size from {Size(Min)} to {Size(Max)}, such as 4k or 64m",
         FieldKind.Seconds => $"a time from {Min}s to {Max}s, such as 3s or 2m",
+        FieldKind.Percent => string.Create(CultureInfo.InvariantCulture, $"a percentage from {(decimal)Min / Units.PerPercent}% to {(decimal)Max / Units.PerPercent}%, such as 10% or 0.5%"),
         FieldKind.Boolean => "true or false",
         _ => string.Join(", ", Choices!),
     };

@@ -1,4 +1,6 @@
 using EdgePipeline.Contracts.Trials;
+using EdgePipeline.Planning.Yaml;
+using EdgePipeline.Workloads;
 using EdgePipeline.Workloads.Fio;
 
 namespace EdgePipeline.Planning.Sections;
@@ -7,6 +9,7 @@ namespace EdgePipeline.Planning.Sections;
 internal static class FioSection
 {
     private const long Mib = 1024 * 1024;
+    private const string Never = "none";
 
     public static WorkloadSection<FioPoint> Section { get; } = new(
         "fio",
@@ -26,10 +29,15 @@ internal static class FioSection
         new("ramp", FieldKind.Seconds, "Time before measuring.", Default: "0s", Multiplies: true, Min: 0, Max: FioBounds.MaxRampS),
         new("engine", FieldKind.Choice, "fio's I/O engine.", Default: "psync", Multiplies: true, Choices: ["psync", "libaio"]),
         new("direct", FieldKind.Boolean, "O_DIRECT: past the page cache.", Default: "false", Multiplies: true),
+        new("page_cache", FieldKind.Choice, "What of the data lies in memory at the start: dropped, or kept as writing the data left it.", Default: EnumWords.Of(PageCache.Dropped), Multiplies: true, Choices: EnumWords.All<PageCache>()),
         new("fsync", FieldKind.Integer, "fsync after so many writes; 0: never.", Default: "0", Multiplies: true, Min: 0, Max: FioBounds.MaxFsyncEvery),
         new("end_fsync", FieldKind.Boolean, "fsync at the end, inside the measured time.", Default: "false", Multiplies: true),
         new("iodepth", FieldKind.Integer, "Operations in flight (libaio).", Default: "1", Multiplies: true, Min: 1, Max: FioBounds.MaxIoDepth),
         new("numjobs", FieldKind.Integer, "Processes doing the same.", Default: "1", Multiplies: true, Min: 1, Max: FioBounds.MaxNumJobs),
+        new("steady", FieldKind.Choice, "End early once each second's figure, or the slope through them, is within the limit; none: run for the whole runtime.", Default: Never, Multiplies: true, Choices: [Never, .. EnumWords.All<FioSteadyCriterion>()]),
+        new("steady_limit", FieldKind.Percent, "Limit of steady, of the mean.", Default: "10%", Min: (long)(FioBounds.MinSteadyLimitPct * Units.PerPercent), Max: (long)(FioBounds.MaxSteadyLimitPct * Units.PerPercent)),
+        new("steady_window", FieldKind.Seconds, "Rolling window that steady judges, one figure a second.", Default: "5s", Min: FioBounds.MinSteadyWindowS, Max: FioBounds.MaxRuntimeS),
+        new("steady_ramp", FieldKind.Seconds, "Measured time before steady judges.", Default: "0s", Min: 0, Max: FioBounds.MaxRampS),
     ];
 
     private static IEnumerable<FioPoint> Multiply(IReadOnlyDictionary<string, IReadOnlyList<FieldValue>> of) =>
@@ -40,10 +48,12 @@ internal static class FioSection
         from ramp in of["ramp"]
         from engine in of["engine"]
         from direct in of["direct"]
+        from pageCache in of["page_cache"]
         from fsync in of["fsync"]
         from endFsync in of["end_fsync"]
         from ioDepth in of["iodepth"]
         from numJobs in of["numjobs"]
+        from steady in of["steady"]
         select new FioPoint(
             Enum.GetValues<FioPattern>().Single(pattern => FioLabel.Pattern(pattern) == rw.Text),
             (int)bs.Number,
@@ -55,5 +65,15 @@ internal static class FioSection
             (int)fsync.Number,
             endFsync.IsTrue,
             (int)ioDepth.Number,
-            (int)numJobs.Number);
+            (int)numJobs.Number,
+            EnumWords.Parse<PageCache>(pageCache.Text),
+            Steady(steady.Text, of));
+
+    private static FioSteadyState? Steady(string criterion, IReadOnlyDictionary<string, IReadOnlyList<FieldValue>> of) => criterion == Never
+        ? null
+        : new FioSteadyState(
+            EnumWords.Parse<FioSteadyCriterion>(criterion),
+            of["steady_limit"][0].Number / (decimal)Units.PerPercent,
+            (int)of["steady_window"][0].Number,
+            (int)of["steady_ramp"][0].Number);
 }

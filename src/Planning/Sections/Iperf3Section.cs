@@ -21,6 +21,7 @@ internal static class Iperf3Section
         new("runtime", FieldKind.Seconds, "Measured time.", Default: "10s", Multiplies: true, Min: Iperf3Bounds.MinRuntimeS, Max: Iperf3Bounds.MaxRuntimeS),
         new("ramp", FieldKind.Seconds, "Time before measuring.", Default: "0s", Multiplies: true, Min: 0, Max: Iperf3Bounds.MaxRampS),
         new("nodelay", FieldKind.Boolean, "TCP_NODELAY: small messages are not gathered.", Default: "false", Multiplies: true),
+        OffloadField.Field,
         new("streams", FieldKind.Integer, "Connections at once.", Default: "1", Multiplies: true, Min: 1, Max: Iperf3Bounds.MaxStreams),
     ];
 
@@ -29,6 +30,7 @@ internal static class Iperf3Section
         from runtime in of["runtime"]
         from ramp in of["ramp"]
         from noDelay in of["nodelay"]
+        from offload in of[OffloadField.Field.Name]
         from streams in of["streams"]
-        select new Iperf3Point((int)message.Number, (int)runtime.Number, (int)ramp.Number, noDelay.IsTrue, (int)streams.Number);
+        select new Iperf3Point((int)message.Number, (int)runtime.Number, (int)ramp.Number, noDelay.IsTrue, (int)streams.Number, OffloadField.Read(offload));
 }

@@ -22,6 +22,7 @@ internal static class NetperfSection
         new("message", FieldKind.Size, "Bytes handed to each send call.", Required: true, Multiplies: true, Min: NetperfBounds.MinMessageBytes, Max: NetperfBounds.MaxMessageBytes),
         new("runtime", FieldKind.Seconds, "Length of one iteration.", Default: "10s", Multiplies: true, Min: NetperfBounds.MinRuntimeS, Max: NetperfBounds.MaxRuntimeS),
         new("nodelay", FieldKind.Boolean, "TCP_NODELAY: small messages are not gathered.", Default: "false", Multiplies: true),
+        OffloadField.Field,
         new("confidence", FieldKind.Choice, "Confidence level in percent until which netperf repeats the test; none: one iteration.", Default: Once, Multiplies: true, Choices: [Once, .. NetperfBounds.Levels.Select(level => $"{level}")]),
         new("confidence_width", FieldKind.Integer, "Whole width of the confidence interval, percent of the mean.", Default: "5", Min: 1, Max: NetperfBounds.MaxWidthPct),
         new("iterations_min", FieldKind.Integer, "Iterations at least, with confidence.", Default: "3", Min: NetperfBounds.MinIterations, Max: NetperfBounds.MaxIterations),
@@ -32,8 +33,9 @@ internal static class NetperfSection
         from message in of["message"]
         from runtime in of["runtime"]
         from noDelay in of["nodelay"]
+        from offload in of[OffloadField.Field.Name]
         from confidence in of["confidence"]
-        select new NetperfPoint((int)message.Number, (int)runtime.Number, noDelay.IsTrue, Confidence(confidence.Text, of));
+        select new NetperfPoint((int)message.Number, (int)runtime.Number, noDelay.IsTrue, Confidence(confidence.Text, of), OffloadField.Read(offload));
 
     private static NetperfConfidence? Confidence(string level, IReadOnlyDictionary<string, IReadOnlyList<FieldValue>> of) => level == Once
         ? null

@@ -132,6 +132,7 @@ internal static partial class SectionReader
         FieldKind.Integer => Bounded(long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : null, field),
         FieldKind.Size => Bounded(Units.Bytes(text), field),
         FieldKind.Seconds => Bounded(Units.Seconds(text), field),
+        FieldKind.Percent => Bounded(Units.Percent(text), field),
         FieldKind.Boolean => text is "true" or "false" ? new FieldValue(text == "true" ? 1 : 0, text) : null,
         _ => field.Choices!.Contains(text, StringComparer.Ordinal) ? new FieldValue(0, text) : null,
     };

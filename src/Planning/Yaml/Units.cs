@@ -23,12 +23,23 @@ internal static partial class Units
         _ => 3600,
     });
 
+    /// <summary>Thousandths of a percent in one.</summary>
+    public const int PerPercent = 1000;
+
+    /// <summary>Thousandths of a percent: <c>10%</c>, <c>0.5%</c>, <c>5</c>.</summary>
+    public static long? Percent(string text) => PercentPattern().Match(text) is { Success: true } match
+        ? (long)(decimal.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) * PerPercent)
+        : null;
+
     private static long? Scaled(Match match, Func<string, long> factor) => match.Success
         ? long.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) * factor(match.Groups["unit"].Value.ToLowerInvariant())
         : null;
 
     [GeneratedRegex(@"^(?<number>\d{1,9})\s*(?<unit>[kKmMgG]?)([iI]?[bB])?$", RegexOptions.ExplicitCapture)]
     private static partial Regex SizePattern();
+
+    [GeneratedRegex(@"^(?<number>\d{1,3}(\.\d{1,3})?)\s*%?$", RegexOptions.ExplicitCapture)]
+    private static partial Regex PercentPattern();
 
     [GeneratedRegex(@"^(?<number>\d{1,9})\s*(?<unit>[sSmMhH]?)$", RegexOptions.ExplicitCapture)]
     private static partial Regex TimePattern();

@@ -16,6 +16,11 @@ public static class FioBounds
     public const int MaxIoDepth = 256;
     public const int MaxNumJobs = 64;
 
+    /// <summary>A mean of fewer figures than two says nothing of steadiness.</summary>
+    public const int MinSteadyWindowS = 2;
+    public const decimal MinSteadyLimitPct = 0.001m;
+    public const decimal MaxSteadyLimitPct = 100;
+
     /// <summary>Smallest unit of O_DIRECT; a device with larger sectors says so when the trial runs.</summary>
     public const int DirectUnitBytes = 512;
 
@@ -53,6 +58,36 @@ public static class FioBounds
         if (point.IoDepth > 1 && point.Engine == FioEngine.Psync)
         {
             yield return ("iodepth", $"psync does one operation at a time, a depth of {point.IoDepth} would have no effect", "engine: libaio, or iodepth: 1");
+        }
+
+        if (!Enum.IsDefined(point.PageCache))
+        {
+            yield return ("page_cache", $"{point.PageCache} is no state of the page cache", string.Join(" or ", EnumWords.All<PageCache>()));
+        }
+
+        foreach (var violation in point.SteadyState is { } steady ? Violations(steady, point.RuntimeS) : [])
+        {
+            yield return violation;
+        }
+    }
+
+    private static IEnumerable<(string Field, string Reason, string Instead)> Violations(FioSteadyState steady, int runtimeS)
+    {
+        if (!Enum.IsDefined(steady.Criterion))
+        {
+            yield return ("steady", $"{steady.Criterion} is no criterion", string.Join(", ", EnumWords.All<FioSteadyCriterion>()));
+        }
+
+        if (steady.LimitPct is < MinSteadyLimitPct or > MaxSteadyLimitPct)
+        {
+            yield return ("steady_limit", $"{steady.LimitPct} % is out of bounds", $"{MinSteadyLimitPct}% to {MaxSteadyLimitPct}%");
+        }
+
+        if (steady.WindowS < MinSteadyWindowS || steady.RampS < 0 || (long)steady.WindowS + steady.RampS >= runtimeS)
+        {
+            yield return (
+                "steady_window", $"within a runtime of {runtimeS} s, a window of {steady.WindowS} s after a ramp of {steady.RampS} s cannot be judged",
+                $"a window of at least {MinSteadyWindowS}s which ends, ramp included, before the runtime does");
         }
     }
 

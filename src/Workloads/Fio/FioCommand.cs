@@ -37,14 +37,23 @@ public static class FioCommand
         Number("end_fsync", point.EndFsync ? 1 : 0),
         // Overwriting keeps the laid-out blocks: without it fio would write into a file that grows.
         "--overwrite=1",
-        "--invalidate=1",
+        // It would drop what the layout left in memory.
+        Number("invalidate", point.PageCache == PageCache.Dropped ? 1 : 0),
         "--randrepeat=1",
         Number("randseed", Seed),
         // Percentiles of the whole latency, submission included, so that psync and libaio mean the same.
         "--lat_percentiles=1",
         "--clat_percentiles=0",
         "--group_reporting=1",
+        .. point.SteadyState is { } steady ? SteadyState(steady) : [],
         "--output-format=json",
+    ];
+
+    private static string[] SteadyState(FioSteadyState steady) =>
+    [
+        string.Create(CultureInfo.InvariantCulture, $"--steadystate={EnumWords.Of(steady.Criterion)}:{steady.LimitPct}%"),
+        Number("steadystate_duration", steady.WindowS),
+        Number("steadystate_ramp_time", steady.RampS),
     ];
 
     private static IEnumerable<string> Place(string jobName, string dataPath, string fileName, FioPoint point) =>

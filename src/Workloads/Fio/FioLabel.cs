@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgePipeline.Contracts.Trials;
 
 namespace EdgePipeline.Workloads.Fio;
@@ -12,6 +13,7 @@ public static class FioLabel
     private static readonly Func<FioPoint, string>[] Extras =
     [
         p => p.Direct ? "direct" : "buffered",
+        p => EnumWords.Of(p.PageCache),
         p => p.FsyncEvery == 0 ? "nofsync" : $"fsync{p.FsyncEvery}",
         p => p.EndFsync ? "endfsync" : "noendfsync",
         p => p.Engine == FioEngine.Libaio ? "libaio" : "psync",
@@ -20,7 +22,13 @@ public static class FioLabel
         p => $"size{p.SizeMib}m",
         p => $"for{p.RuntimeS}s",
         p => $"ramp{p.RampS}s",
+        p => p.SteadyState is { } steady ? Steady(steady) : "unjudged",
     ];
+
+    /// <summary>Such as <c>steady-iops-slope-0p1pct-5s-ramp0s</c>.</summary>
+    private static string Steady(FioSteadyState steady) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"steady-{EnumWords.Of(steady.Criterion)}-{steady.LimitPct:0.###}pct-{steady.WindowS}s-ramp{steady.RampS}s").Replace('_', '-').Replace('.', 'p');
 
     /// <summary>The word fio itself uses.</summary>
     public static string Pattern(FioPattern pattern) => pattern switch

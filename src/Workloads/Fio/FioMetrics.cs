@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using EdgePipeline.Contracts.Trials;
 
@@ -25,7 +26,24 @@ internal static class FioMetrics
         new("runtime", "s", side.GetProperty("runtime").GetDouble() / 1e3),
         new("fio_usr_cpu", "pct", job.GetProperty("usr_cpu").GetDouble()),
         new("fio_sys_cpu", "pct", job.GetProperty("sys_cpu").GetDouble()),
+        .. job.TryGetProperty("steadystate", out var steady) ? Steady(steady) : [],
     ];
+
+    /// <summary>The means of a window that was never full hold zeros for the missing seconds, so they count only where it was steady.</summary>
+    private static IEnumerable<Metric> Steady(JsonElement steady)
+    {
+        var attained = steady.GetProperty("attained").GetInt32() == 1;
+        yield return new("steady_attained", "1", attained ? 1 : 0);
+        if (attained)
+        {
+            yield return new("steady_throughput", "MB/s", steady.GetProperty("data").GetProperty("bw_mean").GetDouble() / 1e6);
+            yield return new("steady_iops", "1/s", steady.GetProperty("data").GetProperty("iops_mean").GetDouble());
+            yield return new("steady_deviation", "pct", Percent(steady.GetProperty("criterion").GetString()!));
+        }
+    }
+
+    /// <summary>fio prints <c>"4.983541%"</c>; of a slope with its sign.</summary>
+    private static double Percent(string criterion) => double.Parse(criterion.TrimEnd('%'), CultureInfo.InvariantCulture);
 
     /// <summary>All from one distribution: of the whole latency where fio gives its percentiles, else of the completion latency.</summary>
     private static IEnumerable<Metric> Latencies(JsonElement side)

@@ -15,5 +15,6 @@ public static class Iperf3Label
         p => $"streams{p.Streams}",
         p => $"for{p.RuntimeS}s",
         p => $"ramp{p.RampS}s",
+        p => PointLabels.Offload(p.Offload),
     ];
 }

@@ -14,5 +14,6 @@ public static class NetperfLabel
         p => p.NoDelay ? "nodelay" : "delay",
         p => $"for{p.RuntimeS}s",
         p => p.Confidence is { } c ? $"conf{c.LevelPct}w{c.WidthPct}n{c.MinIterations}to{c.MaxIterations}" : "once",
+        p => PointLabels.Offload(p.Offload),
     ];
 }
