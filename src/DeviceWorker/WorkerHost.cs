@@ -18,7 +18,11 @@ internal static class WorkerHost
     public static IReadOnlyList<IRuntime> Runtimes(WorkerSettings settings)
     {
         var groups = ControlGroups.OfThisMachine();
-        return [new NativeRuntime(settings.DataDirectory, groups), new ContainerRuntime(settings.DataDirectory, groups)];
+        return
+        [
+            new NativeRuntime(settings.DataDirectory, groups, TimeProvider.System),
+            new ContainerRuntime(settings.DataDirectory, groups, TimeProvider.System),
+        ];
     }
 
     public static async Task<IHost> BuildAsync(WorkerSettings settings, BrokerAddress broker)

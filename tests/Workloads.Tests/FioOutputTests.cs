@@ -13,8 +13,8 @@ public sealed class FioOutputTests
 
         measured.Version.ShouldBe("fio-3.33");
         measured.Metrics.ShouldBe(Expected.PsyncRead4kDirect);
-        measured.RuntimeMs.ShouldBe(Expected.PsyncRead4kDirectRuntimeMs);
-        measured.ReportedAtUnixMs.ShouldBe(Expected.PsyncRead4kDirectReportedAtUnixMs);
+        measured.Window.LengthS.ShouldBe(Expected.PsyncRead4kDirectRuntimeMs / 1e3);
+        measured.Window.EndUnixMs.ShouldBe(Expected.PsyncRead4kDirectReportedAtUnixMs);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class FioOutputTests
     {
         var measured = Measured(Fixture("status-interval.json"), FioPattern.RandRead);
 
-        measured.ReportedAtUnixMs.ShouldBe(Expected.StatusIntervalLastReportUnixMs);
+        measured.Window.EndUnixMs.ShouldBe(Expected.StatusIntervalLastReportUnixMs);
         Metric(measured, "bytes_read").ShouldBe(Expected.StatusIntervalLastReadBytes);
     }
 
@@ -132,13 +132,13 @@ public sealed class FioOutputTests
         Failed("{\"jobs\": [{\"error\": 0}, {\"error\": 0}]}", 0, "", FioPattern.Read)
             .ShouldBe("fio reported 2 groups of jobs where one was asked for");
 
-    private static FioMeasured Measured(string output, FioPattern pattern) =>
-        FioOutput.Parse(output, 0, "", pattern).ShouldBeOfType<FioMeasured>();
+    private static ToolMeasured Measured(string output, FioPattern pattern) =>
+        FioOutput.Parse(output, 0, "", pattern).ShouldBeOfType<ToolMeasured>();
 
     private static string Failed(string output, int exitCode, string error, FioPattern pattern) =>
-        FioOutput.Parse(output, exitCode, error, pattern).ShouldBeOfType<FioFailed>().Reason;
+        FioOutput.Parse(output, exitCode, error, pattern).ShouldBeOfType<ToolFailed>().Reason;
 
-    private static double Metric(FioMeasured measured, string name) => measured.Metrics.Single(metric => metric.Name == name).Value;
+    private static double Metric(ToolMeasured measured, string name) => measured.Metrics.Single(metric => metric.Name == name).Value;
 
     private static string Fixture(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "fio", name));
 }

@@ -1,5 +1,4 @@
 using EdgePipeline.Contracts.Devices;
-using EdgePipeline.DeviceWorker.Processes;
 using EdgePipeline.DeviceWorker.Runtimes;
 using EdgePipeline.DeviceWorker.Telemetry;
 
@@ -14,24 +13,11 @@ internal static class Capabilities
         var found = new List<Capability>();
         foreach (var runtime in runtimes)
         {
-            found.Add(await runtime.ProbeAsync(ct));
+            found.AddRange(await runtime.ProbeAsync(ct));
         }
 
-        found.Add(await ProbeFioAsync(ct));
+        found.AddRange(await InstalledTools.ProbeAsync(ct));
         found.AddRange(TelemetryCapabilities.Of(settings, TelemetryCapabilities.MissingReason(settings)));
         return found;
-    }
-
-    private static async Task<Capability> ProbeFioAsync(CancellationToken ct)
-    {
-        if (Tool.Find("fio") is null)
-        {
-            return new Capability(CapabilityKind.Workload, "fio", false, "fio is not on PATH; install it: apt-get install fio", Version: null);
-        }
-
-        var result = await Tool.RunAsync("fio", ["--version"], ct);
-        return result.ExitCode == 0
-            ? new Capability(CapabilityKind.Workload, "fio", true, Reason: null, result.Output.Trim())
-            : new Capability(CapabilityKind.Workload, "fio", false, $"fio --version ended with exit code {result.ExitCode}", Version: null);
     }
 }

@@ -1,5 +1,3 @@
-using EdgePipeline.Contracts.Trials;
-
 namespace EdgePipeline.DeviceWorker.Gates;
 
 /// <summary>Whether the data fits.</summary>
@@ -9,11 +7,11 @@ internal static class DiskSpaceGate
     private const long MarginBytes = 256L << 20;
 
     /// <summary>A tenth on top of the files for the file system's metadata.</summary>
-    public static long NeededBytes(FioPoint point) => ((long)point.SizeMib * point.NumJobs << 20) * 11 / 10 + MarginBytes;
+    public static long NeededBytes(long dataBytes) => (dataBytes * 11 / 10) + MarginBytes;
 
     /// <returns>Null when it fits; else a sentence with both numbers.</returns>
-    public static string? Check(FioPoint point, long availableBytes, string dataDirectory) => availableBytes >= NeededBytes(point)
+    public static string? Check(long dataBytes, long availableBytes, string dataDirectory) => availableBytes >= NeededBytes(dataBytes)
         ? null
-        : $"{dataDirectory} has {availableBytes >> 20} MiB free and the trial needs {NeededBytes(point) >> 20} MiB: "
+        : $"{dataDirectory} has {availableBytes >> 20} MiB free and the trial needs {NeededBytes(dataBytes) >> 20} MiB: "
             + "free some or choose a smaller size";
 }

@@ -6,17 +6,15 @@ namespace EdgePipeline.DeviceWorker.Processes;
 /// <summary>Other processes, as /proc shows them.</summary>
 internal static class ProcessTable
 {
-    /// <summary>Programs that an attempt is made of: only these are ever killed by their arguments.</summary>
-    private static readonly HashSet<string> OwnPrograms = new(StringComparer.Ordinal) { "fio", "runc", "sh" };
-
     /// <returns>The first 15 characters of the program's name; null when the process is gone.</returns>
     public static string? CommandName(int pid) => ReadProc(pid, "comm")?.TrimEnd('\n');
 
-    /// <summary>Processes of an attempt: its name is part of one of their arguments.</summary>
-    public static IReadOnlyList<int> WithArgument(string marker) =>
+    /// <summary>Processes that carry an attempt's mark in their environment.</summary>
+    /// <param name="mark"><c>NAME=value</c>, whole.</param>
+    public static IReadOnlyList<int> Marked(string mark) =>
         [.. Directory.EnumerateDirectories("/proc")
             .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
-            .Where(pid => pid > 0 && Matches(pid, marker))];
+            .Where(pid => pid > 0 && IsMarked(pid, mark))];
 
     public static void Kill(int pid) => _ = Libc.Kill(pid, Libc.SigKill);
 
@@ -41,13 +39,9 @@ internal static class ProcessTable
         _ = Libc.Close(descriptor);
     }
 
-    private static bool Matches(int pid, string marker)
-    {
-        // Empty for kernel threads, zombies and processes that are gone.
-        var arguments = (ReadProc(pid, "cmdline") ?? "").Split('\0');
-        return OwnPrograms.Contains(Path.GetFileName(arguments[0]))
-            && arguments.Any(argument => argument.Contains(marker, StringComparison.Ordinal));
-    }
+    /// <summary>Empty for kernel threads, zombies and processes that are gone.</summary>
+    private static bool IsMarked(int pid, string mark) =>
+        (ReadProc(pid, "environ") ?? "").Split('\0').Contains(mark, StringComparer.Ordinal);
 
     private static string? ReadProc(int pid, string file)
     {

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text;
 using CliWrap;
+using EdgePipeline.DeviceWorker.Trials;
 
 namespace EdgePipeline.DeviceWorker.Processes;
 
@@ -25,13 +26,14 @@ internal static class Tool
 
     /// <summary>Runs a short command to its end.</summary>
     /// <exception cref="ToolException">It is missing or cannot be started.</exception>
-    public static async Task<ToolResult> RunAsync(string name, IReadOnlyList<string> arguments, CancellationToken ct)
+    /// <param name="attempt">Whose process it is, when it may run long enough to be left over.</param>
+    public static async Task<ToolResult> RunAsync(string name, IReadOnlyList<string> arguments, CancellationToken ct, AttemptName? attempt = null)
     {
         var output = new StringBuilder();
         var error = new StringBuilder();
         try
         {
-            var result = await Prepare(name, arguments)
+            var result = await Prepare(name, arguments, attempt)
                 .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output))
                 .WithStandardErrorPipe(PipeTarget.ToStringBuilder(error))
                 .ExecuteAsync(ct);
@@ -54,15 +56,15 @@ internal static class Tool
                 $"{name} {string.Join(' ', arguments)} ended with exit code {result.ExitCode}: {(result.Error + result.Output).Trim()}");
     }
 
-    /// <summary>Starts a long-running program and captures what it prints.</summary>
+    /// <summary>Starts a long-running program of an attempt, marked as its, and captures what it prints.</summary>
     /// <exception cref="ToolException">It is missing or cannot be started.</exception>
-    public static RunningTool Start(string name, IReadOnlyList<string> arguments)
+    public static RunningTool Start(string name, IReadOnlyList<string> arguments, AttemptName attempt)
     {
         var output = new CappedCapture();
         var error = new CappedCapture();
         try
         {
-            var task = Prepare(name, arguments)
+            var task = Prepare(name, arguments, attempt)
                 .WithStandardOutputPipe(PipeTarget.Create(output.DrainAsync))
                 .WithStandardErrorPipe(PipeTarget.Create(error.DrainAsync))
                 .ExecuteAsync(CancellationToken.None);
@@ -76,9 +78,9 @@ internal static class Tool
         }
     }
 
-    private static Command Prepare(string name, IReadOnlyList<string> arguments) =>
+    private static Command Prepare(string name, IReadOnlyList<string> arguments, AttemptName? attempt) =>
         Cli.Wrap(Find(name) ?? throw new ToolException($"{name} is not on PATH"))
             .WithArguments(arguments)
-            .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C"))
+            .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C").Set(AttemptName.MarkVariable, attempt?.Name))
             .WithValidation(CommandResultValidation.None);
 }

@@ -1,4 +1,5 @@
 using EdgePipeline.DeviceWorker.Cgroups;
+using EdgePipeline.DeviceWorker.Network;
 using EdgePipeline.DeviceWorker.Processes;
 using EdgePipeline.DeviceWorker.Trials;
 
@@ -39,6 +40,15 @@ internal sealed class AttemptCleaner(string dataDirectory, ControlGroups groups,
             problems.AddRange(await runtime.UndoAsync(name, ct));
         }
 
+        try
+        {
+            await LocalPeer.UndoAsync(name, ct);
+        }
+        catch (ToolException e)
+        {
+            problems.Add(e.Message);
+        }
+
         problems.AddRange(groups.Remove(name).Select(group => $"control group {group} could not be removed"));
         var directory = name.Directory(dataDirectory);
         if (problems.Count == 0 && Directory.Exists(directory))
@@ -66,5 +76,5 @@ internal sealed class AttemptCleaner(string dataDirectory, ControlGroups groups,
         return [$"processes {string.Join(", ", Alive(name))} do not die"];
     }
 
-    private IReadOnlyList<int> Alive(AttemptName name) => [.. groups.Processes(name).Union(ProcessTable.WithArgument(name.Name))];
+    private IReadOnlyList<int> Alive(AttemptName name) => [.. groups.Processes(name).Union(ProcessTable.Marked(name.Mark))];
 }

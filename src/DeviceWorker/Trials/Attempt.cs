@@ -1,6 +1,6 @@
 using EdgePipeline.Contracts.Trials;
-using EdgePipeline.DeviceWorker.Processes;
 using EdgePipeline.DeviceWorker.Runtimes;
+using EdgePipeline.Workloads;
 
 namespace EdgePipeline.DeviceWorker.Trials;
 
@@ -11,27 +11,34 @@ internal sealed class Attempt(RunTrial run, IRuntime runtime)
 
     public IRuntime Runtime => runtime;
 
-    public AttemptName Name { get; } = AttemptName.Of(run.TrialId, run.Attempt);
+    /// <summary>Known from the gate on.</summary>
+    public IWorkload Workload
+    {
+        get => field ?? throw new InvalidOperationException("The attempt has not come through its gate.");
+        set;
+    }
 
-    /// <summary>Bounds were checked at the desk: fio is the one tool there is.</summary>
-    public FioPoint Fio => run.Workload.Fio!;
+    public AttemptName Name { get; } = AttemptName.Of(run.TrialId, run.Attempt);
 
     /// <summary>The phase that it is in, or was in when it failed.</summary>
     public TrialPhase? Phase { get; private set; }
 
-    /// <summary>Phases with an edge that the worker sets itself: all but ramp and measure, which fio's report tells apart.</summary>
+    /// <summary>Phases with an edge that the worker sets itself: all but ramp and measure, which the tool's report tells apart.</summary>
     public List<(TrialPhase Phase, long StartNs)> Edges { get; } = [];
 
     public PreparedRuntime? Prepared { get; set; }
 
-    public RunningTool? Tool { get; set; }
+    /// <summary>CLOCK_MONOTONIC, just before the runtime was asked; nanoseconds.</summary>
+    public long AskedNs { get; set; }
 
-    public ToolTimes? Times { get; set; }
+    public IRunning? Running { get; set; }
 
-    /// <summary>Null when it was over before it could be seen.</summary>
-    public int? ToolProcess { get; set; }
+    /// <summary>Null when the tool was over before it could be seen.</summary>
+    public ToolStart? Start { get; set; }
 
-    public int? ExitCode { get; set; }
+    public ToolEnd? End { get; set; }
+
+    public ToolReport? Report { get; set; }
 
     public Drain? Drain { get; set; }
 
@@ -42,15 +49,8 @@ internal sealed class Attempt(RunTrial run, IRuntime runtime)
     }
 }
 
-/// <summary>The tool's life, CLOCK_MONOTONIC nanoseconds.</summary>
-/// <param name="AskedNs">Just before the runtime was asked.</param>
-/// <param name="StartedNs">Its first instruction, as near as can be seen.</param>
-/// <param name="Seen">False: it was over before it could be seen.</param>
-/// <param name="ExitedNs">0 while it runs.</param>
-/// <param name="ExitedAt">The same on the wall clock, so that the two can be translated.</param>
-internal sealed record ToolTimes(long AskedNs, long StartedNs, bool Seen, long ExitedNs, DateTimeOffset ExitedAt);
-
 /// <summary>What was still on its way to the device when the tool had ended.</summary>
+/// <param name="Seconds">Until all of it had arrived.</param>
 /// <param name="DeviceBytes">Null when the data does not lie on a block device.</param>
 internal sealed record Drain(double Seconds, long? DeviceBytes);
 

@@ -13,8 +13,13 @@ internal sealed record AttemptName(string Id)
     public static AttemptName Of(Guid trialId, int attempt) =>
         new(DeterministicId.From("attempt", trialId.ToString("D"), attempt.ToString(CultureInfo.InvariantCulture)).ToString("N")[..10]);
 
-    /// <summary>Container, network namespace and fio job; also the mark by which stray processes are known.</summary>
+    /// <summary>Container, network namespace and fio job.</summary>
     public string Name => $"edge-{Id}";
+
+    /// <summary>In the environment of each of its processes: the mark by which strays are known.</summary>
+    public string Mark => $"{MarkVariable}={Name}";
+
+    public const string MarkVariable = "EDGE_ATTEMPT";
 
     /// <summary>The attempt's group, in which telemetry reads: it outlives the one that fio runs in.</summary>
     public string Cgroup => $"/edge/{Id}";
@@ -22,8 +27,17 @@ internal sealed record AttemptName(string Id)
     /// <summary>Where fio runs, below <see cref="Cgroup"/>: runc removes its own group as soon as fio ends.</summary>
     public string LeafCgroup => $"{Cgroup}/run";
 
-    /// <summary>At most 15 characters.</summary>
+    /// <summary>The host's end of a container's network. At most 15 characters, as all interfaces' names.</summary>
     public string HostInterface => $"ve{Id}";
+
+    /// <summary>The host's end of a guest's network.</summary>
+    public string TapInterface => $"vt{Id}";
+
+    /// <summary>Namespace of the other end of a network workload.</summary>
+    public string PeerName => $"{Name}-peer";
+
+    /// <summary>The host's end of the peer's network.</summary>
+    public string PeerInterface => $"vp{Id}";
 
     public string Directory(string dataDirectory) => Path.Combine(AttemptsDirectory(dataDirectory), Id);
 

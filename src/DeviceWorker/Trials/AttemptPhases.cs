@@ -1,11 +1,13 @@
 using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.Contracts.Trials;
+using EdgePipeline.DeviceWorker.Environment;
 using EdgePipeline.DeviceWorker.Gates;
+using EdgePipeline.DeviceWorker.Network;
 using EdgePipeline.DeviceWorker.Processes;
 using EdgePipeline.DeviceWorker.Publishing;
 using EdgePipeline.DeviceWorker.Runtimes;
 using EdgePipeline.DeviceWorker.Telemetry;
-using EdgePipeline.Workloads.Fio;
+using EdgePipeline.Workloads;
 
 namespace EdgePipeline.DeviceWorker.Trials;
 
@@ -13,14 +15,10 @@ namespace EdgePipeline.DeviceWorker.Trials;
 internal sealed class AttemptPhases(
     WorkerSettings settings, TelemetryProcess telemetry, PhaseAnnouncer announcer, AttemptCleaner cleaner, TimeProvider clock)
 {
-    private const string DataFile = "data";
-
     /// <summary>Quiet before the launch, so that the preparation's writes are not in the first readings.</summary>
     private static readonly TimeSpan IdleTime = TimeSpan.FromMilliseconds(300);
 
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(1);
-
-    /// <summary>In this order. Ramp and measure are told apart afterwards, from fio's report: nothing is sent in between.</summary>
+    /// <summary>In this order. Ramp and measure are told apart afterwards, from the tool's report: nothing is sent in between.</summary>
     public IReadOnlyList<(TrialPhase Phase, Func<Attempt, CancellationToken, Task> Work)> Sequence =>
     [
         (TrialPhase.Gate, GateAsync),
@@ -57,8 +55,9 @@ internal sealed class AttemptPhases(
             }
         }
 
+        attempt.Workload = InstalledTools.Workload(attempt.Run.Workload);
         var available = new DriveInfo(settings.DataDirectory).AvailableFreeSpace;
-        if ((ToolGate.Check("fio") ?? DiskSpaceGate.Check(attempt.Fio, available, settings.DataDirectory)) is { } reason)
+        if (DiskSpaceGate.Check(attempt.Workload.DataBytes, available, settings.DataDirectory) is { } reason)
         {
             throw new AttemptException(FailureKind.NotPossible, reason);
         }
@@ -66,63 +65,76 @@ internal sealed class AttemptPhases(
 
     private async Task PrepareAsync(Attempt attempt, CancellationToken ct)
     {
-        var (run, runtime) = (attempt.Run, attempt.Runtime);
-        var command = FioCommand.Measure(attempt.Name.Name, runtime.DataPath(attempt.Name), DataFile, attempt.Fio);
-        attempt.Prepared = await runtime.PrepareAsync(attempt.Name, run.Runtime, [Tool.Find("fio")!, .. command], ct);
-        var layOut = await Tool.RunAsync(
-            "fio", FioCommand.LayOut(attempt.Name.Name, attempt.Prepared.HostDataDirectory, DataFile, attempt.Fio), ct);
-        if (layOut.ExitCode != 0)
+        var workload = attempt.Workload;
+        Peer? peer = null;
+        if (workload.Serve(LocalPeer.Of(attempt.Name)) is { } server)
+        {
+            await LocalPeer.StartAsync(attempt.Name, server, clock, ct);
+            peer = LocalPeer.Of(attempt.Name);
+        }
+
+        attempt.Prepared = await attempt.Runtime.PrepareAsync(
+            new RuntimeRequest(attempt.Name, attempt.Run.Runtime, workload, peer, (directory, cut) => LayOutAsync(attempt, directory, cut)), ct);
+        if (attempt.Prepared is { DataDirectory: { } data, StoreDirectory: { } store })
+        {
+            await Task.Run(() => DataFiles.Settle(data, drop: !workload.KeepsPageCache), ct).WaitAsync(ct);
+            await FlushAsync(store, ct);
+        }
+    }
+
+    private static async Task LayOutAsync(Attempt attempt, string directory, CancellationToken ct)
+    {
+        if (attempt.Workload.LayOut(attempt.Name.Name, directory) is not { } command)
+        {
+            return;
+        }
+
+        var laidOut = await Tool.RunAsync(command.Argv[0], [.. command.Argv.Skip(1)], ct, attempt.Name);
+        if (laidOut.ExitCode != 0)
         {
             throw new AttemptException(
                 FailureKind.ToolFailed,
-                $"fio could not lay out the data, exit code {layOut.ExitCode}: {(layOut.Error + layOut.Output).Trim()}");
+                $"{command.Argv[0]} could not lay out the data, exit code {laidOut.ExitCode}: {(laidOut.Error + laidOut.Output).Trim()}");
         }
-
-        await Task.Run(() => DataFiles.DropFromCache(attempt.Prepared.HostDataDirectory), ct).WaitAsync(ct);
-        await FlushAsync(attempt, ct);
     }
 
     private Task IdleAsync(Attempt attempt, CancellationToken ct) => Task.Delay(IdleTime, clock, ct);
 
     private async Task LaunchAsync(Attempt attempt, CancellationToken ct)
     {
-        var asked = clock.GetTimestamp();
-        var tool = attempt.Tool = attempt.Runtime.Start(attempt.Prepared!);
-        int? pid;
-        bool seen;
-        do
-        {
-            pid = attempt.Runtime.ToolProcess(attempt.Prepared!, tool);
-            seen = pid is { } id && ProcessTable.CommandName(id) == "fio";
-        }
-        while (!seen && !tool.ExitCode.IsCompleted && await WaitAsync(ct));
-        attempt.Times = new ToolTimes(asked, clock.GetTimestamp(), seen, ExitedNs: 0, ExitedAt: default);
-        attempt.ToolProcess = seen ? pid : null;
+        attempt.AskedNs = clock.GetTimestamp();
+        attempt.Running = attempt.Prepared!.Start();
+        attempt.Start = await attempt.Running.StartedAsync(ct);
     }
 
     private async Task MeasureAsync(Attempt attempt, CancellationToken ct)
     {
-        if (attempt.ToolProcess is { } pid)
+        if (attempt.Start is { } start)
         {
-            var exit = ProcessTable.WaitForExitAsync(pid);
-            await MarkAsync(attempt, TrialPhase.Measure, [pid], ct);
-            await exit.WaitAsync(ct);
+            await MarkAsync(attempt, TrialPhase.Measure, start.Processes, ct);
         }
 
-        attempt.Times = attempt.Times! with { ExitedNs = clock.GetTimestamp(), ExitedAt = clock.GetUtcNow() };
-        await MarkAsync(attempt, TrialPhase.Teardown, [], ct);
-        attempt.ExitCode = await attempt.Tool!.ExitCode.WaitAsync(ct);
+        attempt.End = await attempt.Running!.EndedAsync(ct);
     }
 
+    /// <summary>From the tool's end, which is the end of the window, until all that it wrote is on the device.</summary>
     private async Task DrainAsync(Attempt attempt, CancellationToken ct)
     {
-        attempt.Drain = await FlushAsync(attempt, ct);
+        var device = DataFiles.DeviceOf(attempt.Prepared!.StoreDirectory);
+        var writtenBefore = device?.ReadWrittenBytes();
+        await MarkAsync(attempt, TrialPhase.Teardown, [], ct);
+        attempt.Report = await attempt.Running!.ReportAsync(ct);
+        if (attempt.Prepared.StoreDirectory is { } store)
+        {
+            await FlushAsync(store, ct);
+            attempt.Drain = new Drain((clock.GetTimestamp() - attempt.End!.AtNs) / 1e9, device?.ReadWrittenBytes() - writtenBefore);
+        }
+
         await announcer.EnteredAsync(attempt.Run, TrialPhase.Teardown);
     }
 
     /// <summary>The kernel cannot be interrupted in it; a cut-off attempt leaves it to finish by itself.</summary>
-    private Task<Drain> FlushAsync(Attempt attempt, CancellationToken ct) =>
-        Task.Run(() => DataFiles.Flush(attempt.Prepared!.StoreDirectory, clock), ct).WaitAsync(ct);
+    private static Task FlushAsync(string directory, CancellationToken ct) => Task.Run(() => DataFiles.Flush(directory), ct).WaitAsync(ct);
 
     private Task MarkAsync(Attempt attempt, TrialPhase phase, IReadOnlyList<int> processes, CancellationToken ct) => telemetry.MarkAsync(
         new PhaseMark(
@@ -132,12 +144,7 @@ internal sealed class AttemptPhases(
             phase,
             Fine: phase is TrialPhase.Idle or TrialPhase.Launch or TrialPhase.Measure,
             processes,
-            phase > TrialPhase.Prepare ? [attempt.Name.Cgroup] : []),
+            phase > TrialPhase.Prepare ? [attempt.Name.Cgroup] : [],
+            phase > TrialPhase.Prepare && attempt.Prepared?.NetworkInterface is { } network ? [network] : []),
         ct);
-
-    private async Task<bool> WaitAsync(CancellationToken ct)
-    {
-        await Task.Delay(LookAgain, clock, ct);
-        return true;
-    }
 }

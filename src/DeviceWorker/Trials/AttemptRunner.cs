@@ -1,10 +1,10 @@
+using System.Text;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.DeviceWorker.Environment;
 using EdgePipeline.DeviceWorker.Publishing;
 using EdgePipeline.DeviceWorker.Runtimes;
-using EdgePipeline.DeviceWorker.Runtimes.Container;
 using EdgePipeline.DeviceWorker.Telemetry;
-using EdgePipeline.Workloads.Fio;
+using EdgePipeline.Workloads;
 
 namespace EdgePipeline.DeviceWorker.Trials;
 
@@ -25,7 +25,7 @@ internal sealed partial class AttemptRunner(
     public async Task<Outcome> RunAsync(AcceptedTrial trial, CancellationToken stopping)
     {
         var run = trial.Run;
-        var attempt = new Attempt(run, runtimes.Single(runtime => runtime.Code == run.Runtime.Code));
+        var attempt = new Attempt(run, runtimes.Single(runtime => runtime.Serves(run.Runtime)));
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(run.TimeLimitS), clock);
         using var cutOff = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, trial.Cancellation.Token, stopping);
         Func<Outcome> outcome;
@@ -68,26 +68,21 @@ internal sealed partial class AttemptRunner(
 
     private Func<Outcome> Judge(Attempt attempt)
     {
-        var tool = attempt.Tool!;
-        if (!attempt.Times!.Seen && ContainerLog.Error(attempt.Prepared!.LogFile) is { } runtimeError)
+        var report = attempt.Report!;
+        return attempt.Workload.Parse(Encoding.UTF8.GetString(report.Output), report.ExitCode, Encoding.UTF8.GetString(report.Error)) switch
         {
-            return Failed(attempt, TrialPhase.Launch, FailureKind.RuntimeFailed, runtimeError);
-        }
-
-        return FioOutput.Parse(tool.Output.Text, attempt.ExitCode!.Value, tool.Error.Text, attempt.Fio.Rw) switch
-        {
-            FioMeasured measured => Completed(attempt, measured),
-            FioFailed failed => Failed(attempt, TrialPhase.Measure, FailureKind.ToolFailed, failed.Reason),
-            var other => throw new InvalidOperationException($"{other} is no outcome of fio."),
+            ToolMeasured measured => Completed(attempt, measured),
+            ToolFailed failed => Failed(attempt, TrialPhase.Measure, FailureKind.ToolFailed, failed.Reason),
+            var other => throw new InvalidOperationException($"{other} is no outcome of a tool."),
         };
     }
 
-    private Func<Outcome> Completed(Attempt attempt, FioMeasured measured)
+    private Func<Outcome> Completed(Attempt attempt, ToolMeasured measured)
     {
-        var (run, times) = (attempt.Run, attempt.Times!);
-        var window = MeasuredWindow.From(measured.ReportedAtUnixMs, measured.RuntimeMs, times);
-        var mount = MountTable.Find(File.ReadAllText("/proc/self/mountinfo"), attempt.Prepared!.StoreDirectory);
-        var factors = TrialReport.Factors(run, mount?.FileSystem ?? "unknown", telemetry.Unavailable, attempt.Prepared.Factors);
+        var (run, prepared) = (attempt.Run, attempt.Prepared!);
+        var window = MeasuredWindow.From(measured.Window, attempt.Start?.AtNs ?? attempt.AskedNs, attempt.End!, attempt.Report!.ClockAtEnd);
+        var mount = MountTable.Find(File.ReadAllText("/proc/self/mountinfo"), prepared.StoreDirectory ?? settings.DataDirectory);
+        var factors = TrialReport.Factors(attempt, mount?.FileSystem ?? "unknown", telemetry.Unavailable);
         var outputs = RawOutputs.Of(attempt);
         return () => Outcome.Of(new TrialCompleted(
             run.TrialId,
@@ -98,14 +93,15 @@ internal sealed partial class AttemptRunner(
             window.StartNs,
             window.EndNs,
             window.StartAt,
-            BlockDevice.Of(mount)?.Name,
-            TrialReport.Spans(attempt.Edges, times, window, clock.GetTimestamp()),
-            TrialReport.Metrics(measured, times, attempt.Drain!),
-            FioOutput.ParserVersion,
+            DataFiles.DeviceOf(prepared.StoreDirectory)?.Name,
+            TrialReport.Spans(attempt, window, clock.GetTimestamp()),
+            TrialReport.Metrics(attempt, measured),
+            attempt.Workload.ParserVersion,
             outputs,
             factors,
             device.EnvironmentSha256,
-            clock.GetUtcNow()));
+            clock.GetUtcNow(),
+            prepared.NetworkInterface));
     }
 
     private Func<Outcome> Failed(Attempt attempt, TrialPhase? phase, FailureKind kind, string reason)
@@ -118,13 +114,20 @@ internal sealed partial class AttemptRunner(
     private Func<Outcome> Interrupted(RunTrial run) => () => Outcome.Of(new TrialInterrupted(
         run.TrialId, run.ExperimentId, run.Attempt, settings.Device, "the worker was told to stop during the attempt", clock.GetUtcNow()));
 
-    /// <summary>Then reads what the tool had printed until then.</summary>
+    /// <summary>Then lets it say the last that it has to say.</summary>
     private async Task KillAsync(Attempt attempt)
     {
         cleaner.Kill(attempt.Name);
-        if (attempt.Tool is { } tool)
+        if (attempt.Running is { } running)
         {
-            await Task.WhenAny(tool.ExitCode, Task.Delay(OutputPatience, clock));
+            try
+            {
+                await running.EndedAsync(CancellationToken.None).WaitAsync(OutputPatience, clock);
+            }
+            catch (Exception e) when (e is TimeoutException or AttemptException)
+            {
+                LogFailed(e, attempt.Run.TrialId, attempt.Run.Attempt);
+            }
         }
     }
 

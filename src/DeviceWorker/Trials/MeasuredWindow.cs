@@ -1,19 +1,33 @@
+using EdgePipeline.DeviceWorker.Runtimes;
+using EdgePipeline.Workloads;
+
 namespace EdgePipeline.DeviceWorker.Trials;
 
 /// <summary>The measured window on the device's monotonic clock.</summary>
 internal sealed record MeasuredWindow(long StartNs, long EndNs, DateTimeOffset StartAt)
 {
     /// <summary>
-    /// The end is when fio wrote its report, some 10 ms after its last job ended (it looks for ended jobs every 10 ms), never after
-    /// its exit. The start follows from fio's own length of the window, but is never before fio was there.
+    /// Where the tool says when it began or ended to measure, that counts, else its exit: fio writes its report some 10 ms after its
+    /// last job ended (it looks for ended jobs every 10 ms), never after its exit. The window never begins before the tool was there.
     /// </summary>
-    /// <param name="reportedAtUnixMs">Wall clock, from the report. Should the clock have been set meanwhile, the exit is the end.</param>
-    public static MeasuredWindow From(long reportedAtUnixMs, long runtimeMs, ToolTimes times)
+    /// <param name="startedNs">The tool's first instruction, as near as could be seen.</param>
+    /// <param name="toolClockAtEnd">The tool's own wall clock at <paramref name="end"/>. Should it have been set meanwhile, the exit is the end.</param>
+    public static MeasuredWindow From(ToolWindow window, long startedNs, ToolEnd end, DateTimeOffset toolClockAtEnd)
     {
         const long maxReportBeforeExitNs = 1_000_000_000;
-        var beforeExitNs = (times.ExitedAt - DateTimeOffset.FromUnixTimeMilliseconds(reportedAtUnixMs)).Ticks * 100;
-        var endNs = beforeExitNs is > 0 and < maxReportBeforeExitNs ? times.ExitedNs - beforeExitNs : times.ExitedNs;
-        var startNs = Math.Max(endNs - (runtimeMs * 1_000_000), times.StartedNs);
-        return new MeasuredWindow(startNs, endNs, times.ExitedAt.AddTicks((startNs - times.ExitedNs) / 100));
+        var lengthNs = (long)Math.Round(window.LengthS * 1e9);
+        var endNs = end.AtNs;
+        if (window.EndUnixMs is { } endUnixMs
+            && (toolClockAtEnd - DateTimeOffset.FromUnixTimeMilliseconds(endUnixMs)).Ticks * 100 is > 0 and < maxReportBeforeExitNs and var beforeExitNs)
+        {
+            endNs = end.AtNs - beforeExitNs;
+        }
+        else if (window.StartS is { } startS)
+        {
+            endNs = Math.Min(startedNs + (long)(startS * 1e9) + lengthNs, end.AtNs);
+        }
+
+        var startNs = Math.Max(endNs - lengthNs, startedNs);
+        return new MeasuredWindow(startNs, endNs, end.At.AddTicks((startNs - end.AtNs) / 100));
     }
 }

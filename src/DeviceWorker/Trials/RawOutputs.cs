@@ -9,15 +9,11 @@ internal static class RawOutputs
 {
     /// <returns>What there is; empty outputs are left out.</returns>
     public static IReadOnlyList<RawOutput> Of(Attempt attempt) =>
-    [
-        .. Pack("fio.json", attempt.Tool?.Output.Bytes),
-        .. Pack("fio.stderr", attempt.Tool?.Error.Bytes),
-        .. Pack("runc.stderr", attempt.Prepared?.LogFile is { } log && File.Exists(log) ? File.ReadAllBytes(log) : null),
-    ];
+        [.. (attempt.Running?.Outputs ?? []).SelectMany(output => Pack(output.Name, output.Bytes))];
 
-    private static IEnumerable<RawOutput> Pack(string name, byte[]? bytes)
+    private static IEnumerable<RawOutput> Pack(string name, byte[] bytes)
     {
-        if (bytes is not { Length: > 0 })
+        if (bytes.Length == 0)
         {
             yield break;
         }

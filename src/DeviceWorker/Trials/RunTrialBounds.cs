@@ -1,6 +1,6 @@
 using EdgePipeline.Contracts.Devices;
 using EdgePipeline.Contracts.Trials;
-using EdgePipeline.Workloads.Fio;
+using EdgePipeline.Workloads;
 
 namespace EdgePipeline.DeviceWorker.Trials;
 
@@ -16,7 +16,7 @@ internal static class RunTrialBounds
     [
         .. Command(run, device),
         .. Runtime(run.Runtime, capabilities),
-        .. Workload(run.Workload),
+        .. WorkloadCatalog.Problems(run.Workload),
     ];
 
     private static IEnumerable<string> Command(RunTrial run, string device)
@@ -39,10 +39,10 @@ internal static class RunTrialBounds
 
     private static IEnumerable<string> Runtime(RuntimeSpec spec, IReadOnlyList<Capability> capabilities)
     {
-        var capability = capabilities.FirstOrDefault(known => known.Kind == CapabilityKind.Runtime && known.Name == spec.Code.ToString());
+        var capability = capabilities.FirstOrDefault(known => known.Kind == CapabilityKind.Runtime && known.Name == spec.Capability);
         if (capability is not { Available: true })
         {
-            yield return $"runtime {spec.Code} is not available: {capability?.Reason ?? "this device does not know it"}";
+            yield return $"runtime {spec.Capability} is not available: {capability?.Reason ?? "this device does not know it"}";
         }
 
         if (spec.Code == RuntimeCode.NT && (spec.Cpus ?? spec.MemoryMib) is not null)
@@ -60,12 +60,4 @@ internal static class RunTrialBounds
             yield return $"a memory limit of {spec.MemoryMib} MiB is below {MinMemoryMib} MiB";
         }
     }
-
-    private static IEnumerable<string> Workload(WorkloadPoint workload) => workload switch
-    {
-        { Tool: "fio", Fio: { } fio } => FioBounds.Violations(fio)
-            .Select(violation => $"{violation.Field}: {violation.Reason}, {violation.Instead}"),
-        { Tool: "fio" } => ["the workload says fio and has no fio point"],
-        _ => [$"tool '{workload.Tool}' is not known; this device runs fio"],
-    };
 }

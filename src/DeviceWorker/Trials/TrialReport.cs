@@ -1,71 +1,63 @@
 using System.Globalization;
 using EdgePipeline.Contracts.Trials;
-using EdgePipeline.Workloads.Fio;
+using EdgePipeline.Workloads;
 
 namespace EdgePipeline.DeviceWorker.Trials;
 
 /// <summary>What is said of an attempt that gave a result.</summary>
 internal static class TrialReport
 {
-    /// <summary>From the first phase to the last without a gap; measure ends with fio's exit, where teardown begins.</summary>
-    /// <param name="edges">Gate, prepare, idle, launch and teardown as entered.</param>
-    public static IReadOnlyList<PhaseSpan> Spans(
-        IReadOnlyList<(TrialPhase Phase, long StartNs)> edges, ToolTimes times, MeasuredWindow window, long endNs)
+    /// <summary>From the first phase to the last without a gap; measure ends with the tool's exit, where teardown begins.</summary>
+    public static IReadOnlyList<PhaseSpan> Spans(Attempt attempt, MeasuredWindow window, long endNs)
     {
         (TrialPhase Phase, long StartNs)[] all =
         [
-            .. edges.Where(edge => edge.Phase < TrialPhase.Ramp),
-            (TrialPhase.Ramp, times.StartedNs),
+            .. attempt.Edges.Where(edge => edge.Phase < TrialPhase.Ramp),
+            (TrialPhase.Ramp, attempt.Start?.AtNs ?? window.StartNs),
             (TrialPhase.Measure, window.StartNs),
-            (TrialPhase.Teardown, times.ExitedNs),
+            (TrialPhase.Teardown, attempt.End!.AtNs),
         ];
         return [.. all.Select((edge, i) => new PhaseSpan(edge.Phase, edge.StartNs, i + 1 < all.Length ? all[i + 1].StartNs : endNs))];
     }
 
-    public static IReadOnlyList<Metric> Metrics(FioMeasured measured, ToolTimes times, Drain drain) =>
+    public static IReadOnlyList<Metric> Metrics(Attempt attempt, ToolMeasured measured) =>
     [
         .. measured.Metrics,
-        // From just before the runtime is asked until the process carries fio's name, looked for every millisecond.
-        .. times.Seen ? (Metric[])[new("launch_time", "ms", (times.StartedNs - times.AskedNs) / 1e6)] : [],
-        new("drain_time", "s", drain.Seconds),
-        .. drain.DeviceBytes is { } bytes ? (Metric[])[new("drain_device_bytes", "B", bytes)] : [],
+        // From just before the runtime is asked until the tool's first instruction.
+        .. attempt.Start is { } start ? (Metric[])[new("launch_time", "ms", (start.AtNs - attempt.AskedNs) / 1e6)] : [],
+        .. attempt.Report!.Metrics,
+        .. attempt.Drain is { } drain ? (Metric[])[new("drain_time", "s", drain.Seconds)] : [],
+        .. attempt.Drain?.DeviceBytes is { } bytes ? (Metric[])[new("drain_device_bytes", "B", bytes)] : [],
     ];
 
     /// <summary>Everything that was set, whether the plan said so or not.</summary>
     /// <param name="fileSystem">That of the device, under whatever the runtime lays above it.</param>
-    public static IReadOnlyDictionary<string, string> Factors(
-        RunTrial run, string fileSystem, string? noTelemetry, IReadOnlyDictionary<string, string> ofRuntime)
+    public static IReadOnlyDictionary<string, string> Factors(Attempt attempt, string fileSystem, string? noTelemetry)
     {
-        var fio = run.Workload.Fio!;
+        var (runtime, workload) = (attempt.Run.Runtime, attempt.Workload);
         var factors = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["runtime"] = run.Runtime.Code.ToString(),
-            ["runtime.name"] = run.Runtime.Name,
-            ["runtime.cpus"] = run.Runtime.Cpus?.ToString(CultureInfo.InvariantCulture) ?? "none",
-            ["runtime.memory_mib"] = run.Runtime.MemoryMib is { } mib ? Text(mib) : "none",
-            ["workload"] = run.Workload.Label,
-            ["fio.rw"] = FioLabel.Pattern(fio.Rw),
-            ["fio.bs_bytes"] = Text(fio.BlockSizeBytes),
-            ["fio.size_mib"] = Text(fio.SizeMib),
-            ["fio.runtime_s"] = Text(fio.RuntimeS),
-            ["fio.ramp_s"] = Text(fio.RampS),
-            ["fio.engine"] = fio.Engine == FioEngine.Libaio ? "libaio" : "psync",
-            ["fio.direct"] = fio.Direct ? "1" : "0",
-            ["fio.fsync_every"] = Text(fio.FsyncEvery),
-            ["fio.end_fsync"] = fio.EndFsync ? "1" : "0",
-            ["fio.iodepth"] = Text(fio.IoDepth),
-            ["fio.numjobs"] = Text(fio.NumJobs),
-            ["filesystem"] = run.Runtime.Code == RuntimeCode.RC ? $"overlay on {fileSystem}" : fileSystem,
-            ["data.state"] = "written in full, flushed, dropped from the page cache",
+            ["runtime"] = runtime.Code.ToString(),
+            ["runtime.name"] = runtime.Name,
+            ["runtime.cpus"] = runtime.Cpus?.ToString(CultureInfo.InvariantCulture) ?? "none",
+            ["runtime.memory_mib"] = runtime.MemoryMib?.ToString(CultureInfo.InvariantCulture) ?? "none",
+            ["workload"] = attempt.Run.Workload.Label,
             ["telemetry"] = noTelemetry is null ? "running" : $"unavailable: {noTelemetry}",
         };
-        foreach (var (name, value) in ofRuntime)
+        if (workload.DataBytes > 0)
         {
-            factors[name] = value;
+            factors["filesystem"] = fileSystem;
+            factors["data.state"] = workload.KeepsPageCache
+                ? "written in full, flushed, left in the page cache"
+                : "written in full, flushed, dropped from the page cache";
+        }
+
+        foreach (var (name, value) in workload.Factors.Concat(attempt.Prepared!.Factors))
+        {
+            // A runtime names what it lays above the device's own file system.
+            factors[name] = name == "filesystem" ? $"{value} on {fileSystem}" : value;
         }
 
         return factors;
     }
-
-    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EdgePipeline.DeviceWorker.Runtimes.Container;
 
 /// <summary>Files and directories of one container.</summary>
@@ -17,11 +19,20 @@ internal sealed record Bundle(string Path)
 
     public string LogFile => In("runc.log");
 
+    /// <summary>Where the container finds its data, and the files of its command.</summary>
+    public const string DataPath = "/data", FilesPath = "/files";
+
     /// <summary>The data as the container writes it, through the overlay.</summary>
     public string MergedData => System.IO.Path.Combine(Merged, "data");
 
     /// <summary>The same files in the writable layer, on the device's own file system.</summary>
     public string UpperData => System.IO.Path.Combine(Upper, "data");
+
+    public string MergedFiles => System.IO.Path.Combine(Merged, "files");
+
+    /// <returns>The container's first process as the host counts; null while runc has not written it.</returns>
+    public int? ReadPid() =>
+        File.Exists(PidFile) && int.TryParse(File.ReadAllText(PidFile), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
 
     public void MakeDirectories()
     {

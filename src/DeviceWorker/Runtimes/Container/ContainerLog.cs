@@ -5,9 +5,7 @@ namespace EdgePipeline.DeviceWorker.Runtimes.Container;
 /// <summary>runc's own log: one JSON object a line with <c>level</c> and <c>msg</c>.</summary>
 internal static class ContainerLog
 {
-    /// <returns>The last error; null when there is none or no log.</returns>
-    public static string? Error(string? file) => file is not null && File.Exists(file) ? LastError(File.ReadAllText(file)) : null;
-
+    /// <returns>Null when there is none.</returns>
     public static string? LastError(string log) => log.Split('\n')
         .Select(Parse)
         .LastOrDefault(message => message is not null);

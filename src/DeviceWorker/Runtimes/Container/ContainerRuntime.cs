@@ -2,56 +2,44 @@ using System.Globalization;
 using EdgePipeline.Contracts.Devices;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.DeviceWorker.Cgroups;
+using EdgePipeline.DeviceWorker.Network;
 using EdgePipeline.DeviceWorker.Processes;
 using EdgePipeline.DeviceWorker.Trials;
+using EdgePipeline.Workloads;
 
 namespace EdgePipeline.DeviceWorker.Runtimes.Container;
 
-/// <summary>RC: runc on OverlayFS, in a network namespace of its own on a bridge. The data lies in the container's writable layer.</summary>
-internal sealed class ContainerRuntime(string dataDirectory, ControlGroups groups) : IRuntime
+/// <summary>RC by runc: OverlayFS, and a network namespace of its own on the bridge or the host's. The data lies in the container's writable layer.</summary>
+internal sealed class ContainerRuntime(string dataDirectory, ControlGroups groups, TimeProvider clock) : IRuntime
 {
     private readonly RootFileSystem _rootFileSystem = new(dataDirectory);
 
-    public RuntimeCode Code => RuntimeCode.RC;
+    public bool Serves(RuntimeSpec spec) => spec is { Code: RuntimeCode.RC, Engine: null or ContainerEngine.Runc };
 
-    public Task<Capability> ProbeAsync(CancellationToken ct) => ContainerProbe.RunAsync(dataDirectory, ct);
+    public async Task<IReadOnlyList<Capability>> ProbeAsync(CancellationToken ct) => [await ContainerProbe.RunAsync(dataDirectory, ct)];
 
-    public string DataPath(AttemptName name) => "/data";
-
-    public async Task<PreparedRuntime> PrepareAsync(
-        AttemptName name, RuntimeSpec spec, IReadOnlyList<string> command, CancellationToken ct)
+    public async Task<PreparedRuntime> PrepareAsync(RuntimeRequest request, CancellationToken ct)
     {
+        var (name, spec) = (request.Name, request.Spec);
         var bundle = new Bundle(name.Directory(dataDirectory));
-        var lower = await _rootFileSystem.EnsureAsync(ct);
+        var lower = await _rootFileSystem.EnsureAsync(request.Workload.Programs, ct);
         bundle.MakeDirectories();
         await OverlayMount.MountAsync(lower, bundle, ct);
-        await BridgedNamespace.CreateAsync(name, ct);
+        var command = request.Workload.Measure(new ToolPlace(name.Name, Bundle.DataPath, Bundle.FilesPath, request.Peer));
+        CommandFiles.Write(command, bundle.MergedFiles);
+        await request.LayOut(bundle.MergedData, ct);
+        if (spec.Network != NetworkMode.Host)
+        {
+            await BridgedNamespace.Of(name).CreateAsync(ct);
+        }
+
         if (groups.TryCreate(name) is { } noGroup)
         {
             throw new ToolException(noGroup);
         }
 
-        await File.WriteAllTextAsync(bundle.ConfigFile, ContainerSpec.Json(name, spec, command), ct);
-        return new PreparedRuntime(
-            name,
-            [
-                "--root", bundle.State, "--log", bundle.LogFile, "--log-format", "json",
-                "run", "--bundle", bundle.Path, "--pid-file", bundle.PidFile, name.Name,
-            ],
-            bundle.MergedData,
-            bundle.UpperData,
-            Factors(name, spec),
-            bundle.LogFile);
-    }
-
-    public RunningTool Start(PreparedRuntime prepared) => Tool.Start("runc", prepared.Command);
-
-    public int? ToolProcess(PreparedRuntime prepared, RunningTool running)
-    {
-        var file = new FileInfo(new Bundle(prepared.Name.Directory(dataDirectory)).PidFile);
-        return file.Exists && int.TryParse(File.ReadAllText(file.FullName), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-            ? pid
-            : null;
+        await File.WriteAllTextAsync(bundle.ConfigFile, ContainerSpec.Json(name, spec, [RootFileSystem.PathOf(command.Argv[0]), .. command.Argv.Skip(1)]), ct);
+        return new PreparedRuntime(() => Start(request, bundle), bundle.MergedData, bundle.UpperData, ContainerNetwork.Interface(request), Factors(name, spec));
     }
 
     public async Task<IReadOnlyList<string>> UndoAsync(AttemptName name, CancellationToken ct)
@@ -64,7 +52,7 @@ internal sealed class ContainerRuntime(string dataDirectory, ControlGroups group
         }
 
         await Try(() => OverlayMount.UnmountAsync(bundle, ct));
-        await Try(() => BridgedNamespace.DeleteAsync(name, ct));
+        await Try(() => BridgedNamespace.Of(name).DeleteAsync(ct));
         return problems;
 
         async Task Try(Func<Task> undo)
@@ -80,9 +68,23 @@ internal sealed class ContainerRuntime(string dataDirectory, ControlGroups group
         }
     }
 
+    private RunningProcess Start(RuntimeRequest request, Bundle bundle)
+    {
+        var launched = Tool.Start(
+            "runc",
+            [
+                "--root", bundle.State, "--log", bundle.LogFile, "--log-format", "json",
+                "run", "--bundle", bundle.Path, "--pid-file", bundle.PidFile, request.Name.Name,
+            ],
+            request.Name);
+        return new RunningProcess(launched, request, bundle.ReadPid, clock, "runc.stderr", bundle.LogFile, ContainerLog.LastError);
+    }
+
     private static Dictionary<string, string> Factors(AttemptName name, RuntimeSpec spec) => new(StringComparer.Ordinal)
     {
-        ["network"] = "bridge edge0, veth, own network namespace",
+        ["engine"] = "runc",
+        ["filesystem"] = "overlay",
+        ["network"] = ContainerNetwork.Describe(spec),
         ["cgroup"] = name.Cgroup,
         ["cgroup.cpu_limit"] = spec.Cpus is { } cpus ? cpus.ToString(CultureInfo.InvariantCulture) : "none",
         ["cgroup.memory_limit"] = spec.MemoryMib is { } mib ? string.Create(CultureInfo.InvariantCulture, $"{mib} MiB") : "none",

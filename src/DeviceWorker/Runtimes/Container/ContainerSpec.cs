@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgePipeline.Contracts.Trials;
+using EdgePipeline.DeviceWorker.Network;
 using EdgePipeline.DeviceWorker.Trials;
 
 namespace EdgePipeline.DeviceWorker.Runtimes.Container;
@@ -23,7 +24,7 @@ internal static class ContainerSpec
                 Terminal = false,
                 User = new { Uid = 0, Gid = 0 },
                 Args = command,
-                Env = (string[])["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"],
+                Env = (string[])[$"PATH={RootFileSystem.ProgramDirectory}", "LC_ALL=C", name.Mark],
                 Cwd = "/",
                 NoNewPrivileges = true,
             },
@@ -47,7 +48,7 @@ internal static class ContainerSpec
                     new { Type = "ipc" },
                     new { Type = "uts" },
                     new { Type = "mount" },
-                    new { Type = "network", Path = BridgedNamespace.Path(name) },
+                    .. spec.Network == NetworkMode.Host ? [] : (object[])[new { Type = "network", BridgedNamespace.Of(name).Path }],
                 ],
                 MaskedPaths = (string[])["/proc/kcore", "/proc/keys", "/proc/timer_list", "/sys/firmware"],
                 ReadonlyPaths = (string[])["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"],

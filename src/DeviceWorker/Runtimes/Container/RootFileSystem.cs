@@ -6,41 +6,56 @@ using EdgePipeline.DeviceWorker.Processes;
 namespace EdgePipeline.DeviceWorker.Runtimes.Container;
 
 /// <summary>
-/// The tree below every container: the host's own fio with the libraries it needs, copied without a network and kept until one
-/// of them changes. So both runtimes run the very same binary.
+/// The tree below every container: the host's own tools with the libraries they need, copied without a network and kept until one
+/// of them changes. So both runtimes run the very same binaries.
 /// </summary>
 internal sealed class RootFileSystem(string dataDirectory)
 {
-    private static readonly string[] EmptyDirectories = ["proc", "sys", "dev", "tmp", "data"];
+    /// <summary>Where the tools are in it, wherever the host has them.</summary>
+    public const string ProgramDirectory = "/usr/bin";
+
+    private static readonly string[] EmptyDirectories = ["proc", "sys", "dev", "tmp", "data", "files"];
 
     private string Cache => Path.Combine(dataDirectory, "rootfs");
 
+    public static string PathOf(string program) => $"{ProgramDirectory}/{program}";
+
     /// <returns>The tree's directory.</returns>
-    /// <exception cref="ToolException">fio or one of its libraries is missing.</exception>
-    public async Task<string> EnsureAsync(CancellationToken ct)
+    /// <exception cref="ToolException">A program or one of its libraries is missing.</exception>
+    public async Task<string> EnsureAsync(IReadOnlyList<string> programs, CancellationToken ct)
     {
-        var fio = Tool.Find("fio") ?? throw new ToolException("fio is not on PATH");
-        var (libraries, missing) = LibraryClosure.Parse(await Tool.MustAsync("ldd", [fio], ct));
-        if (missing.Count > 0)
+        var copies = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var program in programs)
         {
-            throw new ToolException($"fio's libraries are not all there: {string.Join(", ", missing)}");
+            var path = Tool.Find(program) ?? throw new ToolException($"{program} is not on PATH");
+            var (libraries, missing) = LibraryClosure.Parse(await Tool.MustAsync("ldd", [path], ct));
+            if (missing.Count > 0)
+            {
+                throw new ToolException($"{program}'s libraries are not all there: {string.Join(", ", missing)}");
+            }
+
+            copies[PathOf(program)] = path;
+            foreach (var library in libraries)
+            {
+                copies[library] = library;
+            }
         }
 
-        string[] files = [fio, .. libraries];
-        var directory = Path.Combine(Cache, Fingerprint(files));
+        var directory = Path.Combine(Cache, string.Join('+', programs), Fingerprint(copies.Values));
         if (!Directory.Exists(directory))
         {
-            Build(files, directory);
+            Build(copies, directory);
         }
 
         return directory;
     }
 
-    private void Build(string[] files, string directory)
+    private static void Build(IReadOnlyDictionary<string, string> copies, string directory)
     {
-        if (Directory.Exists(Cache))
+        var older = Path.GetDirectoryName(directory)!;
+        if (Directory.Exists(older))
         {
-            Directory.Delete(Cache, recursive: true);
+            Directory.Delete(older, recursive: true);
         }
 
         // Renamed when complete, so that a crash in the middle does not leave half a tree under a good name.
@@ -50,9 +65,9 @@ internal sealed class RootFileSystem(string dataDirectory)
             Directory.CreateDirectory(Path.Combine(building, empty));
         }
 
-        foreach (var file in files)
+        foreach (var (inside, file) in copies)
         {
-            var copy = building + file;
+            var copy = building + inside;
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy, overwrite: true);
         }
@@ -60,7 +75,7 @@ internal sealed class RootFileSystem(string dataDirectory)
         Directory.Move(building, directory);
     }
 
-    private static string Fingerprint(string[] files)
+    private static string Fingerprint(IEnumerable<string> files)
     {
         var text = string.Join('\n', files.Select(Path.GetFullPath).Order(StringComparer.Ordinal).Select(Line));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
