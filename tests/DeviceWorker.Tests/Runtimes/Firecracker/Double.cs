@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using EdgePipeline.DeviceWorker.Runtimes.Firecracker.Api;
+using EdgePipeline.DeviceWorker.Tests.Support;
+
+namespace EdgePipeline.DeviceWorker.Tests.Runtimes.Firecracker;
+
+/// <summary>The double of Firecracker, started by itself in a folder of its own.</summary>
+internal sealed class Double : IDisposable
+{
+    private readonly Process _process;
+
+    private Double(string folder)
+    {
+        Folder = folder;
+        _process = Process.Start(new ProcessStartInfo(Program, ["--api-sock", Path.Combine(folder, "api.sock"), "--id", "edge-test"]))!;
+        Api = new FirecrackerApi(Path.Combine(folder, "api.sock"));
+    }
+
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "EdgePipeline.FakeTools");
+
+    public FirecrackerApi Api { get; }
+
+    public string Folder { get; }
+
+    public static async Task<Double> StartAsync()
+    {
+        var started = new Double(Directory.CreateTempSubdirectory("fc").FullName);
+        await Eventually.HoldsAsync(() => File.Exists(Path.Combine(started.Folder, "api.sock")));
+        return started;
+    }
+
+    /// <returns>Path of an empty file in the folder.</returns>
+    public string NewFile(string name)
+    {
+        var path = Path.Combine(Folder, name);
+        File.WriteAllText(path, "");
+        return path;
+    }
+
+    public void Dispose()
+    {
+        Api.Dispose();
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
