@@ -7,7 +7,7 @@ using EdgePipeline.Orchestrator.Trials;
 namespace EdgePipeline.Orchestrator.Persistence.Outbox;
 
 /// <summary>The messages that leave by the outbox, under the names that their rows carry.</summary>
-internal static class Outgoing
+public static class Outgoing
 {
     private static readonly Dictionary<string, Type> Types = new Type[]
     {
