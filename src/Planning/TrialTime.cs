@@ -9,6 +9,18 @@ public static class TrialTime
     /// <summary>Gate, prepare, idle, launch and teardown on a machine with an SSD, from runs of the quickstart.</summary>
     private const double OverheadS = 1.5;
 
+    /// <summary>Boot by TCG until the tool starts, the end of the guest and its result read back. KVM is faster; which it is, only the device knows.</summary>
+    private const double GuestS = 4.5;
+
+    /// <summary>containerd and Docker start a container in 0.2 to 0.4 s and are asked several times.</summary>
+    private const double EngineS = 1;
+
+    /// <summary>A guest that does not come up is started again by its watchdog within this time.</summary>
+    private const int GuestLimitS = 60;
+
+    /// <summary>An engine's first container brings its image in.</summary>
+    private const int EngineLimitS = 30;
+
     /// <summary>An SD card at its worst: for laying a file out and draining it.</summary>
     private const int SlowestMibPerS = 5;
     private const int GraceS = 60;
@@ -17,18 +29,27 @@ public static class TrialTime
     private const long PersonalityMib = 1280;
 
     /// <summary>Expected time of one attempt.</summary>
-    public static TimeSpan Expected(WorkloadPoint workload) =>
-        Measured(workload) + TimeSpan.FromSeconds(Of(workload).RampS + OverheadS);
+    public static TimeSpan Expected(RuntimeSpec runtime, WorkloadPoint workload) => Measured(workload)
+        + TimeSpan.FromSeconds(Of(workload).RampS + OverheadS + (IsGuest(runtime) ? GuestS : 0) + (HasEngine(runtime) ? EngineS : 0));
 
-    /// <summary>Measured time alone.</summary>
+    /// <summary>Measured time alone; at most, where fio ends once it is steady.</summary>
     public static TimeSpan Measured(WorkloadPoint workload) => TimeSpan.FromSeconds(Of(workload).MeasuredS);
 
     /// <summary>The device kills an attempt after so many seconds.</summary>
-    public static int LimitS(WorkloadPoint workload)
+    public static int LimitS(RuntimeSpec runtime, WorkloadPoint workload)
     {
         var times = Of(workload);
-        return (int)(times.RampS + times.LongestS + GraceS + (2 * times.DataMib / SlowestMibPerS));
+        // Laid out and drained; a guest's disk is made of a copy.
+        var passes = IsGuest(runtime) && runtime.Code != RuntimeCode.KC ? 3 : 2;
+        return (int)(times.RampS + times.LongestS + GraceS + (passes * times.DataMib / SlowestMibPerS))
+            + (IsGuest(runtime) ? GuestLimitS : 0) + (HasEngine(runtime) ? EngineLimitS : 0);
     }
+
+    private static bool IsGuest(RuntimeSpec runtime) => runtime.Code is not (RuntimeCode.NT or RuntimeCode.RC);
+
+    /// <summary>Kata is started by containerd.</summary>
+    private static bool HasEngine(RuntimeSpec runtime) =>
+        runtime.Code == RuntimeCode.KC || runtime.Engine is ContainerEngine.Containerd or ContainerEngine.Docker;
 
     /// <param name="DataMib">To be laid out before and drained after.</param>
     private readonly record struct Times(long RampS, long MeasuredS, long LongestS, long DataMib);

@@ -118,21 +118,6 @@ public sealed class WorkloadSectionTests
         problem.Instead.ShouldContain(instead);
     }
 
-    [Theory]
-    [InlineData("{netperf: {message: 64, runtime: 10s}}", 10, 10 + 60)]
-    [InlineData("{netperf: {message: 64, runtime: 10s, confidence: 95}}", 30, 100 + 60)]
-    [InlineData("{iperf3: {message: 64, runtime: 10s, ramp: 2s}}", 10, 12 + 60)]
-    [InlineData("{filebench: {personality: oltp, runtime: 10s}}", 10, 10 + 60 + 512)]
-    [InlineData("{fio: {rw: read, bs: 4k, runtime: 10s, ramp: 1s, size: 50m}}", 10, 11 + 60 + 20)]
-    public void Given_a_point_When_its_time_is_estimated_Then_the_limit_leaves_room_for_its_longest_run_and_its_data(string workload, int measuredS, int limitS)
-    {
-        var point = Parsed($"{{name: p, devices: [local], runtimes: [NT], workloads: [{workload}]}}").Workloads.Single();
-
-        TrialTime.Measured(point).ShouldBe(TimeSpan.FromSeconds(measuredS));
-        TrialTime.LimitS(point).ShouldBe(limitS);
-        TrialTime.Expected(point).ShouldBeInRange(TimeSpan.FromSeconds(measuredS), TimeSpan.FromSeconds(limitS));
-    }
-
     private static Plan Parsed(string text)
     {
         var result = PlanParser.Parse(text);

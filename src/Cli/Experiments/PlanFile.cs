@@ -1,11 +1,12 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Planning;
 
 namespace EdgePipeline.Cli.Experiments;
 
 /// <summary>A plan as it lies on disk.</summary>
-internal static class PlanFile
+internal static partial class PlanFile
 {
     private const int MaxBytes = 1024 * 1024;
 
@@ -40,14 +41,29 @@ internal static class PlanFile
     }
 
     /// <summary>Text and plan; problems end with one line each.</summary>
-    public static (string Text, Plan Plan) Parse(string path)
+    /// <param name="devices">Stand in place of the plan's own, in the text too; empty: the plan's own.</param>
+    public static (string Text, Plan Plan) Parse(string path, IReadOnlyList<string> devices)
     {
-        var text = Read(path);
+        var (text, plan) = Parse(path, Read(path));
+        if (devices.Count == 0)
+            return (text, plan);
+        if (devices.FirstOrDefault(device => !DeviceName().IsMatch(device)) is { } odd)
+            throw new EdgeException(ExitCode.Usage, $"--device '{odd}': this is no device's name; write lower-case letters, digits and hyphens, at most 40");
+        return PlanDevices.Replace(text, devices) is { } replaced
+            ? Parse(path, replaced)
+            : throw Wrong(path, "its devices cannot be replaced where they stand", "write them on one line: devices: [local]");
+    }
+
+    private static (string Text, Plan Plan) Parse(string path, string text)
+    {
         var result = PlanParser.Parse(text);
         return result.Plan is not null && result.Problems.Count == 0
             ? (text, result.Plan)
             : throw new EdgeException(ExitCode.Usage, PlanProblems.Describe(path, result.Problems));
     }
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,39}$")]
+    private static partial Regex DeviceName();
 
     private static EdgeException Wrong(string path, string what, string instead) => new(ExitCode.Usage, $"{path}: {what}; {instead}");
 }

@@ -12,6 +12,7 @@ internal sealed record PlanPreview(
     string StoppingRule,
     double EstimatedSeconds,
     double MeasuredSeconds,
+    IReadOnlyList<PreviewRuntime> Runtimes,
     IReadOnlyList<PreviewCell> Cells,
     IReadOnlyList<PreviewTrial> Order)
 {
@@ -31,8 +32,9 @@ internal sealed record PlanPreview(
             plan.Repetitions,
             plan.MaxAttempts,
             design.StoppingRule,
-            Slowest(cell => TrialTime.Expected(cell.Workload).TotalSeconds),
+            Slowest(cell => TrialTime.Expected(cell.Runtime, cell.Workload).TotalSeconds),
             Slowest(cell => TrialTime.Measured(cell.Workload).TotalSeconds),
+            [.. plan.Runtimes.Select(PreviewRuntime.Of)],
             [.. design.Cells.Select(cell => new PreviewCell(cell.Key, cell.Device, cell.Runtime.Name, cell.Workload.Label))],
             [.. design.Order.Select(trial => new PreviewTrial(trial.Position, trial.Block, trial.CellKey))]);
     }

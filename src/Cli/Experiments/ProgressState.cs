@@ -30,9 +30,11 @@ internal sealed record ProgressState(string Experiment, int Done, int Abandoned,
     /// <summary>Expected time of what is left, corrected by how the trials so far took against what was expected of them.</summary>
     private static TimeSpan TimeLeft(ExperimentRow experiment, IReadOnlyList<TrialRow> attempts, Plan plan, DateTimeOffset now)
     {
-        var expected = plan.Workloads.ToDictionary(workload => workload.Label, workload => TrialTime.Expected(workload).TotalSeconds);
+        var cells = from runtime in plan.Runtimes from workload in plan.Workloads select (runtime, workload);
+        var expected = cells.ToDictionary(
+            cell => (cell.runtime.Name, cell.workload.Label), cell => TrialTime.Expected(cell.runtime, cell.workload).TotalSeconds);
         var completed = attempts.Where(attempt => attempt.Status == "completed").ToArray();
-        var expectedSoFar = completed.Sum(attempt => expected.GetValueOrDefault(attempt.Workload));
+        var expectedSoFar = completed.Sum(attempt => expected.GetValueOrDefault((attempt.Runtime, attempt.Workload)));
         var elapsed = (now - Utc(experiment.DesignedAt!.Value)).TotalSeconds;
         var pace = expectedSoFar > 0 ? elapsed / expectedSoFar : 1;
         var mean = expected.Values.Average();

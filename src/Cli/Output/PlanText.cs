@@ -18,6 +18,7 @@ internal static class PlanText
         text.Append(culture, $"about {Duration.Text(TimeSpan.FromSeconds(preview.EstimatedSeconds))}, {Duration.Text(TimeSpan.FromSeconds(preview.MeasuredSeconds))} of it measured\n");
         text.Append(culture, $"Stopping rule: {preview.StoppingRule}. Seed {preview.Seed}. At most {preview.MaxAttempts} attempts a trial.\n\n");
 
+        text.Append(new TextTable(["Runtime", "what", "set by the plan"], [.. preview.Runtimes.Select(Row)], LeftAligned: 3).Render()).Append('\n');
         foreach (var device in preview.Cells.GroupBy(cell => cell.Device))
         {
             var rows = device.GroupBy(cell => cell.Workload).Select(workload => (IReadOnlyList<string>)
@@ -37,4 +38,7 @@ internal static class PlanText
         text.Append("What a device cannot run is skipped with its reason when the experiment starts: see ./edge doctor\n");
         return text.ToString();
     }
+
+    private static IReadOnlyList<string> Row(PreviewRuntime runtime) =>
+        [runtime.Name, runtime.What, runtime.Factors.Count == 0 ? "nothing" : string.Join(", ", runtime.Factors.Select(factor => $"{factor.Key} {factor.Value}"))];
 }

@@ -9,6 +9,13 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print as JSON." };
 
+    /// <summary>May be given several times.</summary>
+    public static Option<string[]> Device() => new("--device")
+    {
+        Description = "A device to run on instead of the plan's; may be given several times.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
     public static Argument<string> Experiment() => new("experiment")
     {
         Description = "Its name such as quickstart-3fa2c1, the end of the name, or `last`.",

@@ -11,6 +11,7 @@ internal static class PlanVerb
     public static Verb Create()
     {
         var file = new Argument<string?>("file") { Description = "The plan, YAML or JSON.", Arity = ArgumentArity.ZeroOrOne };
+        var device = CommonOptions.Device();
         var schema = new Option<bool>("--schema") { Description = "Print the JSON Schema of plan files instead, for editor completion." };
         var json = new Option<bool>("--json") { Description = "Print as JSON." };
         var verb = new Verb(
@@ -20,13 +21,13 @@ internal static class PlanVerb
             ("./edge plan my.yaml --json", "the same for a program"),
             ("./edge plan --schema > plan.schema.json", "for editors: # yaml-language-server: $schema=plan.schema.json"))
         {
-            file, schema, json,
+            file, device, schema, json,
         };
-        verb.SetAction(parsed => Run(parsed.GetValue(file), parsed.GetValue(schema), parsed.GetValue(json)));
+        verb.SetAction(parsed => Run(parsed.GetValue(file), parsed.GetValue(device) ?? [], parsed.GetValue(schema), parsed.GetValue(json)));
         return verb;
     }
 
-    private static int Run(string? file, bool schema, bool json)
+    private static int Run(string? file, string[] devices, bool schema, bool json)
     {
         if (schema)
         {
@@ -37,7 +38,7 @@ internal static class PlanVerb
         if (file is null)
             throw new EdgeException(ExitCode.Usage, "Name a plan file: ./edge plan experiments/quickstart.yaml");
 
-        var (_, plan) = PlanFile.Parse(file);
+        var (_, plan) = PlanFile.Parse(file, devices);
         // Which cells a device can run is known only when its worker has announced itself: here nothing is skipped.
         var preview = PlanPreview.Of(plan, Designer.Design(Guid.Empty, plan, capabilitiesByDevice: null));
         Console.Out.Write(json ? JsonOutput.Text(preview) : PlanText.Render(preview));

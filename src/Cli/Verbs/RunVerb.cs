@@ -11,23 +11,25 @@ internal static class RunVerb
     public static Verb Create(VerbContext context)
     {
         var file = new Argument<string>("file") { Description = "The plan, YAML or JSON." };
+        var device = CommonOptions.Device();
         var keep = new Option<bool>("--keep") { Description = "Leave servers and services running afterwards." };
         var verb = new Verb(
             "run",
             "Run an experiment from plan to report: starts what is needed, shows progress, prints the tables, stops everything.",
             ("./edge run experiments/quickstart.yaml", "native against container on this machine"),
             ("./edge run my.yaml --yes", "install what is missing without asking"),
+            ("./edge run study.yaml --device local", "a plan for other devices, on this machine"),
             ("./edge run my.yaml --keep", "keep servers and services for more"))
         {
-            file, keep, CommonOptions.Yes(),
+            file, device, keep, CommonOptions.Yes(),
         };
-        verb.SetAction((parsed, _) => RunAsync(context, parsed.GetRequiredValue(file), parsed.GetValue(keep)));
+        verb.SetAction((parsed, _) => RunAsync(context, parsed.GetRequiredValue(file), parsed.GetValue(device) ?? [], parsed.GetValue(keep)));
         return verb;
     }
 
-    private static async Task<int> RunAsync(VerbContext context, string file, bool keep)
+    private static async Task<int> RunAsync(VerbContext context, string file, string[] devices, bool keep)
     {
-        var (text, plan) = PlanFile.Parse(file);
+        var (text, plan) = PlanFile.Parse(file, devices);
         await using var stack = await context.OpenAsync(Needs.Services);
         if (keep)
             stack.Keep();

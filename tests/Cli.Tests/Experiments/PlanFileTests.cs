@@ -32,7 +32,7 @@ public sealed class PlanFileTests : IDisposable
     [Fact]
     public void Given_an_empty_file_When_parsed_Then_the_problem_has_its_place()
     {
-        var refusal = Should.Throw<EdgeException>(() => PlanFile.Parse(Written([])));
+        var refusal = Should.Throw<EdgeException>(() => PlanFile.Parse(Written([]), devices: []));
 
         refusal.ExitCode.ShouldBe(ExitCode.Usage);
         refusal.Message.ShouldContain("; write instead ");

@@ -41,6 +41,24 @@ public sealed class PlanPreviewTests
     }
 
     [Fact]
+    public void Given_variants_When_shown_Then_each_has_its_name_and_what_the_plan_sets()
+    {
+        var text = PlanText.Render(Of("""
+            name: mine
+            devices: [a]
+            runtimes:
+              - NT
+              - RC: { engine: [runc, docker], cpus: 1 }
+              - VM: { name: big, memory: 1g, cache: [none, unsafe], aio: io_uring, accelerator: tcg }
+            workloads: [fio: { rw: read, bs: 4k }]
+            """));
+
+        text.ShouldContain("NT          native                    nothing\n");
+        text.ShouldContain("RC-docker   container                 cpus 1, engine docker\n");
+        text.ShouldContain("big-unsafe  QEMU q35 virtual machine  memory 1024 MiB, accelerator tcg, cache unsafe, aio io_uring\n");
+    }
+
+    [Fact]
     public void Given_the_same_plan_When_shown_twice_Then_the_order_is_the_same() =>
         JsonOutput.Text(Of(Plan)).ShouldBe(JsonOutput.Text(Preview));
 

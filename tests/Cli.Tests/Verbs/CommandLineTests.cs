@@ -69,6 +69,25 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Given_other_devices_When_planned_Then_the_cells_are_theirs()
+    {
+        var result = await EdgeAsync("plan", Path.Combine(Home.Root, "experiments", "quickstart.yaml"), "--device", "pi4-4gb", "--device", "nano-2gb", "--json");
+
+        using var document = JsonDocument.Parse(result.StandardOutput);
+        document.RootElement.GetProperty("cells").EnumerateArray().Select(cell => cell.GetProperty("device").GetString()).Distinct()
+            .ShouldBe(["pi4-4gb", "nano-2gb"]);
+    }
+
+    [Fact]
+    public async Task Given_a_device_that_is_no_name_When_planned_Then_it_says_so()
+    {
+        var result = await EdgeAsync("plan", Path.Combine(Home.Root, "experiments", "quickstart.yaml"), "--device", "a]\nseed: 3");
+
+        result.ExitCode.ShouldBe(ExitCode.Usage);
+        result.StandardError.ShouldContain("no device's name; write lower-case");
+    }
+
+    [Fact]
     public async Task Given_the_schema_When_printed_Then_it_is_the_one_beside_the_plans() =>
         (await EdgeAsync("plan", "--schema")).StandardOutput
             .ShouldBe(await File.ReadAllTextAsync(Path.Combine(Home.Root, "experiments", "plan.schema.json")));

@@ -50,8 +50,8 @@ public sealed class TrialDeciderTests
         TrialDecider.PauseAfter(FailureKind.Busy).ShouldBe(TimeSpan.FromSeconds(10));
 
     [Fact]
-    public void Given_a_workload_When_dispatched_Then_the_deadline_is_half_again_its_limit_and_15_s_later() =>
-        TrialDecider.Deadline(Workload, Sample.At).ShouldBe(Sample.At.AddSeconds((TrialTime.LimitS(Workload) * 1.5) + 15));
+    public void Given_a_trial_When_dispatched_Then_the_deadline_is_half_again_its_limit_and_15_s_later() =>
+        TrialDecider.Deadline(Start.Runtime, Workload, Sample.At).ShouldBe(Sample.At.AddSeconds((TrialTime.LimitS(Start.Runtime, Workload) * 1.5) + 15));
 
     [Fact]
     public void Given_a_start_When_requested_Then_the_event_says_what_where_when_and_until_when()
@@ -60,12 +60,12 @@ public sealed class TrialDeciderTests
 
         TrialDecider.Request(Start, attempt: 2, token: 77, dispatched, Sample.At).ShouldBe(new TrialRequested(
             Start.TrialId, Start.ExperimentId, Start.Experiment, Start.CellKey, Start.Device, Start.Runtime, Workload,
-            Block: 2, Position: 5, Attempt: 2, FencingToken: 77, TrialDecider.Deadline(Workload, dispatched), Sample.At));
+            Block: 2, Position: 5, Attempt: 2, FencingToken: 77, TrialDecider.Deadline(Start.Runtime, Workload, dispatched), Sample.At));
     }
 
     [Fact]
-    public void Given_a_request_When_it_becomes_a_command_Then_the_block_is_the_repetition_and_the_limit_is_the_workloads() =>
+    public void Given_a_request_When_it_becomes_a_command_Then_the_block_is_the_repetition_and_the_limit_is_the_trials() =>
         TrialDecider.Command(TrialDecider.Request(Start, attempt: 2, token: 77, Sample.At, Sample.At)).ShouldBe(new RunTrial(
             Start.TrialId, Start.ExperimentId, Start.Experiment, Attempt: 2, FencingToken: 77, "bench-1", Start.Runtime, Workload,
-            Repetition: 2, TrialTime.LimitS(Workload)));
+            Repetition: 2, TrialTime.LimitS(Start.Runtime, Workload)));
 }
