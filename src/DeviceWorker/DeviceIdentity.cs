@@ -1,4 +1,6 @@
+using System.Globalization;
 using EdgePipeline.Contracts.Devices;
+using EdgePipeline.DeviceWorker.Environment;
 
 namespace EdgePipeline.DeviceWorker;
 
@@ -12,6 +14,9 @@ internal sealed class DeviceIdentity(
     public Guid Session => session;
 
     public IReadOnlyDictionary<string, string> Facts => facts;
+
+    /// <summary>Of the disk that the data lies on; null: not known.</summary>
+    public int? LogicalBlockBytes => int.TryParse(facts.GetValueOrDefault(EnvironmentFacts.LogicalBlockBytes), CultureInfo.InvariantCulture, out var bytes) && bytes > 0 ? bytes : null;
 
     public string EnvironmentSha256 => environmentSha256;
 

@@ -10,6 +10,7 @@ namespace EdgePipeline.DeviceWorker.Environment;
 /// <summary>What the device is made of. Only what stays the same from trial to trial: the facts are named by their hash.</summary>
 internal static class EnvironmentFacts
 {
+    public const string LogicalBlockBytes = "disk.logical_block_bytes";
     private const string Cpufreq = "/sys/devices/system/cpu/cpu0/cpufreq";
 
     public static IReadOnlyDictionary<string, string> Capture(string dataDirectory, IReadOnlyList<Capability> capabilities)
@@ -63,7 +64,7 @@ internal static class EnvironmentFacts
             facts["disk.scheduler"] = Read(Path.Combine(device.QueueDirectory, "scheduler"), ProcText.Chosen);
             facts["disk.rotational"] = Read(Path.Combine(device.QueueDirectory, "rotational"));
             facts["disk.write_cache"] = Read(Path.Combine(device.QueueDirectory, "write_cache"));
-            facts["disk.logical_block_bytes"] = Read(Path.Combine(device.QueueDirectory, "logical_block_size"));
+            facts[LogicalBlockBytes] = Read(Path.Combine(device.QueueDirectory, "logical_block_size"));
         }
     }
 

@@ -8,15 +8,15 @@ namespace EdgePipeline.DeviceWorker.Trials;
 internal static class RunTrialBounds
 {
     private const int MaxTimeLimitS = 7 * 24 * 3600;
-    private const int MaxCpus = 1024;
-    private const int MinMemoryMib = 16;
 
+    /// <param name="logicalBlockBytes">Of the disk that the data lies on; null: not known.</param>
     /// <returns>Everything that is wrong, each a sentence; empty: it can be run.</returns>
-    public static IReadOnlyList<string> Problems(RunTrial run, string device, IReadOnlyList<Capability> capabilities) =>
+    public static IReadOnlyList<string> Problems(RunTrial run, string device, IReadOnlyList<Capability> capabilities, int? logicalBlockBytes = null) =>
     [
         .. Command(run, device),
         .. Runtime(run.Runtime, capabilities),
         .. WorkloadCatalog.Problems(run.Workload),
+        .. Disk(run, logicalBlockBytes),
     ];
 
     private static IEnumerable<string> Command(RunTrial run, string device)
@@ -37,6 +37,15 @@ internal static class RunTrialBounds
         }
     }
 
+    /// <summary>fio would fail with EINVAL. A guest's disk is a file here, of sectors of 512 bytes there.</summary>
+    private static IEnumerable<string> Disk(RunTrial run, int? logicalBlockBytes)
+    {
+        if (run is { Runtime.Code: RuntimeCode.NT or RuntimeCode.RC, Workload.Fio: { Direct: true } fio } && fio.BlockSizeBytes % (logicalBlockBytes ?? 1) != 0)
+        {
+            yield return $"bs: this device's disk is read and written in units of {logicalBlockBytes} bytes, and {fio.BlockSizeBytes} with direct I/O is no multiple of that";
+        }
+    }
+
     private static IEnumerable<string> Runtime(RuntimeSpec spec, IReadOnlyList<Capability> capabilities)
     {
         var capability = capabilities.FirstOrDefault(known => known.Kind == CapabilityKind.Runtime && known.Name == spec.Capability);
@@ -45,19 +54,9 @@ internal static class RunTrialBounds
             yield return $"runtime {spec.Capability} is not available: {capability?.Reason ?? "this device does not know it"}";
         }
 
-        if (spec.Code == RuntimeCode.NT && (spec.Cpus ?? spec.MemoryMib) is not null)
+        foreach (var (field, reason, instead) in RuntimeBounds.Violations(spec))
         {
-            yield return "NT takes no CPU or memory limit";
-        }
-
-        if (spec.Cpus is <= 0 or > MaxCpus)
-        {
-            yield return $"a limit of {spec.Cpus} CPUs is not above 0 and at most {MaxCpus}";
-        }
-
-        if (spec.MemoryMib is < MinMemoryMib)
-        {
-            yield return $"a memory limit of {spec.MemoryMib} MiB is below {MinMemoryMib} MiB";
+            yield return $"{field}: {reason}, {instead}";
         }
     }
 }

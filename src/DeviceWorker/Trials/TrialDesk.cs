@@ -33,7 +33,7 @@ internal sealed class TrialDesk(
                 journal.StateOf(run.TrialId, run.Attempt),
                 journal.HighestToken,
                 _current?.Run,
-                RunTrialBounds.Problems(run, settings.Device, device.Capabilities));
+                RunTrialBounds.Problems(run, settings.Device, device.Capabilities, device.LogicalBlockBytes));
             switch (admission)
             {
                 case Admission.Accept:

@@ -49,9 +49,13 @@ public static class FioCommand
         "--output-format=json",
     ];
 
+    /// <summary>As fio writes it: <c>iops_slope:0.1%</c>.</summary>
+    public static string Criterion(FioSteadyState steady) =>
+        string.Create(CultureInfo.InvariantCulture, $"{EnumWords.Of(steady.Criterion)}:{steady.LimitPct}%");
+
     private static string[] SteadyState(FioSteadyState steady) =>
     [
-        string.Create(CultureInfo.InvariantCulture, $"--steadystate={EnumWords.Of(steady.Criterion)}:{steady.LimitPct}%"),
+        $"--steadystate={Criterion(steady)}",
         Number("steadystate_duration", steady.WindowS),
         Number("steadystate_ramp_time", steady.RampS),
     ];

@@ -34,6 +34,9 @@ public sealed class FioWorkload(FioPoint point) : IWorkload
         ["fio.iodepth"] = Text(point.IoDepth),
         ["fio.numjobs"] = Text(point.NumJobs),
         ["fio.page_cache"] = KeepsPageCache ? "kept" : "dropped",
+        ["fio.steady"] = point.SteadyState is { } steady ? FioCommand.Criterion(steady) : "none",
+        ["fio.steady_window_s"] = point.SteadyState is { } judged ? Text(judged.WindowS) : "none",
+        ["fio.steady_ramp_s"] = point.SteadyState is { } after ? Text(after.RampS) : "none",
     };
 
     public ToolCommand? Serve(Peer peer) => null;

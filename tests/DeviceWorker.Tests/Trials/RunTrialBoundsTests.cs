@@ -11,6 +11,7 @@ public sealed class RunTrialBoundsTests
     [
         new(CapabilityKind.Runtime, "NT", true, null, null),
         new(CapabilityKind.Runtime, "RC", true, null, "runc 1.1.5"),
+        new(CapabilityKind.Runtime, "VM", true, null, "7.2"),
     ];
 
     [Fact]
@@ -36,7 +37,8 @@ public sealed class RunTrialBoundsTests
 
     [Fact]
     public void Given_limits_for_the_native_runtime_When_checked_Then_they_are_not_silently_ignored() =>
-        Problems(Commands.Run(runtime: new RuntimeSpec("NT", RuntimeCode.NT, MemoryMib: 512))).ShouldBe(["NT takes no CPU or memory limit"]);
+        Problems(Commands.Run(runtime: new RuntimeSpec("NT", RuntimeCode.NT, MemoryMib: 512)))
+            .ShouldBe(["memory: NT is the machine as it is and takes no limit, NT alone"]);
 
     [Theory]
     [InlineData(0, null)]
@@ -46,8 +48,27 @@ public sealed class RunTrialBoundsTests
         Problems(Commands.Run(runtime: new RuntimeSpec("RC", RuntimeCode.RC, cpus, memoryMib))).Count.ShouldBe(1);
 
     [Fact]
+    public void Given_factors_that_contradict_each_other_When_checked_Then_that_is_wrong() =>
+        Problems(Commands.Run(runtime: new RuntimeSpec("VM", RuntimeCode.VM, DiskCache: DiskCache.Writeback, DiskEngine: DiskEngine.Native)))
+            .ShouldHaveSingleItem().ShouldStartWith("aio: QEMU's native engine");
+
+    [Theory]
+    [InlineData("RC", RuntimeCode.RC, 512, 1)]
+    [InlineData("RC", RuntimeCode.RC, 4096, 0)]
+    // A guest's disk is a file to the host, in sectors of 512 bytes to the guest.
+    [InlineData("VM", RuntimeCode.VM, 512, 0)]
+    public void Given_direct_blocks_below_the_disks_own_When_checked_Then_that_is_wrong_where_the_disk_itself_is_read(
+        string name, RuntimeCode code, int blockSizeBytes, int problems) =>
+        RunTrialBounds.Problems(
+            Commands.Run(
+                runtime: new RuntimeSpec(name, code),
+                workload: new WorkloadPoint("fio", "x", Points.Short with { Direct = true, BlockSizeBytes = blockSizeBytes })),
+            "test", Capable, logicalBlockBytes: 4096).Count.ShouldBe(problems);
+
+    [Fact]
     public void Given_an_unknown_tool_When_checked_Then_it_is_not_run() =>
-        Problems(Commands.Run(workload: new WorkloadPoint("sh", "x"))).ShouldBe(["tool 'sh' is not known; this device runs fio"]);
+        Problems(Commands.Run(workload: new WorkloadPoint("sh", "x")))
+            .ShouldBe(["tool 'sh' is not known; this device runs fio, netperf, iperf3, filebench"]);
 
     [Fact]
     public void Given_fio_without_a_point_When_checked_Then_that_is_wrong() =>
