@@ -8,6 +8,7 @@ internal static class Sample
 {
     public const string Skipped = "runc is not installed: apt-get install runc";
     public const string NoPower = "no power sensor was found";
+    public const string Unlike = "2 % of what it wrote reached the device in the trial, and 98 % of what NT wrote: not alike in durability";
     public static readonly DateTime Start = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
 
     public static ExperimentRow Experiment(string status = "finished") => new(
@@ -16,18 +17,49 @@ internal static class Sample
         "name: mine\n# <script>alert(1)</script>\n", "00ff");
 
     public static ThroughputRow Throughput(string runtime, string workload, double mean) => new(
-        $"local/{runtime}/{workload}", "local", runtime, workload, N: 3, mean, mean, mean * 0.9, mean * 1.1, runtime == "NT" ? 1 : mean / 100,
-        runtime == "NT" ? null : 0.4, runtime == "NT" ? null : 0.6, MeanIops: 1000, LatencyP99Us: 250, LaunchMs: 12.5,
-        workload.Contains("write") ? 0.98 : null, workload.Contains("write") ? null : "the workload writes nothing", SkipReason: null);
+        $"local/{runtime}/{workload}", "local", runtime, workload, N: 3, ThroughputUnit: "MB/s", mean, mean * 0.9, mean * 1.1,
+        runtime == "NT" ? 1 : mean / 100, runtime == "NT" ? null : 0.4, runtime == "NT" ? null : 0.6, MeanOpsPerS: null, LatencyP99Us: 250,
+        LaunchTimeMs: 12.5, LaunchTimeReason: null, workload.Contains("write") ? 0.98 : null,
+        workload.Contains("write") ? null : "the workload writes nothing", workload.Contains("write") ? "reached the device" : null, Accelerator: null,
+        NotComparableWithNt: null, BytesPerPacket: null, BytesPerPacketReason: "the workload uses no network", SkipReason: null);
 
     public static EfficiencyRow Efficiency(string runtime, string workload) => new(
         $"local/{runtime}/{workload}", "local", runtime, workload, N: 3, CpuBusyCpus: 1.5, UsrPct: 20, NicePct: 0, SysPct: 40, IowaitPct: 10, IrqPct: 1,
-        SoftPct: 4, StealPct: 0, GuestPct: 0, GnicePct: 0, IdlePct: 25, MbPerSPerCpu: 66.7, CpuSPerGb: 15, PowerTotalW: null, EnergyJ: null, MbPerJ: null,
-        PowerMethod: null, NoPower, CpuReason: null, SkipReason: null);
+        SoftPct: 4, StealPct: 0, GuestPct: 0, GnicePct: 0, IdlePct: 25, MbPerSPerCpu: 66.7, CpuSPerGb: 15, ToolServiceDemandUsPerKib: null,
+        MemoryPeakMib: 42.5, MemoryReason: null, PowerTotalW: null, EnergyJ: null, MbPerJ: null, PowerMethod: null, NoPower, CpuReason: null,
+        SkipReason: null);
 
-    public static ReportData Data()
+    public static ReportData Data() => Data(["NT", "RC"], ["fio-read-4k", "fio-write-4k"]);
+
+    /// <summary>Four runtimes, one of them with its data in memory, two of them under TCG; files and a network.</summary>
+    public static ReportData Wide()
     {
-        string[] runtimes = ["NT", "RC"], workloads = ["fio-read-4k", "fio-write-4k"];
+        var data = Data(["NT", "RC", "VM", "FC"], ["fio-write-4k", "netperf-tcp-64b"]);
+        ThroughputRow Row(ThroughputRow row) => (row.Runtime, row.Workload) switch
+        {
+            (var runtime, "netperf-tcp-64b") => row with
+            {
+                ThroughputUnit = "Mb/s",
+                PersistedRatio = null,
+                PersistedRatioReason = "the tool did not report bytes_written",
+                BytesPerPacket = runtime == "FC" ? 24000 : 1448,
+                BytesPerPacketReason = null,
+                Accelerator = runtime == "VM" ? "tcg" : null,
+                NotComparableWithNt = runtime == "VM" ? "ran under TCG" : null,
+            },
+            ("FC", _) => row with { MeanMbPerS = 212, PersistedRatio = 0.02, Durability = "not reached", NotComparableWithNt = Unlike },
+            ("VM", _) => row with { Accelerator = "tcg", NotComparableWithNt = "ran under TCG" },
+            _ => row,
+        };
+        return data with
+        {
+            Throughput = [.. data.Throughput.Select(Row)],
+            Efficiency = [.. data.Efficiency.Select(row => row with { ToolServiceDemandUsPerKib = row.Workload == "netperf-tcp-64b" ? 2.5 : null })],
+        };
+    }
+
+    public static ReportData Data(string[] runtimes, string[] workloads)
+    {
         var cells = (from workload in workloads from runtime in runtimes select (runtime, workload)).ToArray();
         return new ReportData(
             Experiment(),

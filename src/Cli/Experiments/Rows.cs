@@ -20,18 +20,30 @@ internal sealed record TrialRow(
     public bool IsOver => Status is "completed" or "failed" or "interrupted" or "lost";
 }
 
-/// <summary>A row of edge.runtime_throughput.</summary>
+/// <summary>A row of edge.runtime_throughput. Means and intervals are in MB/s, whatever the unit that the workload is stated in.</summary>
 internal sealed record ThroughputRow(
-    string CellKey, string Device, string Runtime, string Workload, int N, double? MeanMbPerS, double? MedianMbPerS, double? Ci95LowMbPerS,
-    double? Ci95HighMbPerS, double? RatioToNt, double? RatioToNtCi95Low, double? RatioToNtCi95High, double? MeanIops, double? LatencyP99Us,
-    double? LaunchMs, double? PersistedRatio, string? PersistedRatioReason, string? SkipReason);
+    string CellKey, string Device, string Runtime, string Workload, int N, string ThroughputUnit, double? MeanMbPerS, double? Ci95LowMbPerS,
+    double? Ci95HighMbPerS, double? RatioToNt, double? RatioToNtCi95Low, double? RatioToNtCi95High, double? MeanOpsPerS, double? LatencyP99Us,
+    double? LaunchTimeMs, string? LaunchTimeReason, double? PersistedRatio, string? PersistedRatioReason, string? Durability, string? Accelerator,
+    string? NotComparableWithNt, double? BytesPerPacket, string? BytesPerPacketReason, string? SkipReason)
+{
+    private const double MbitPerMb = 8;
+
+    public bool IsNetwork => ThroughputUnit == "Mb/s";
+
+    /// <summary>The comment on column not_comparable_with_nt names the two reasons; only this one speaks of durability.</summary>
+    public bool IsUnlikeNtInDurability => NotComparableWithNt?.Contains("in durability", StringComparison.Ordinal) ?? false;
+
+    /// <summary>A rate in MB/s in the unit that the workload is stated in.</summary>
+    public double? InUnit(double? mbPerS) => IsNetwork ? mbPerS * MbitPerMb : mbPerS;
+}
 
 /// <summary>A row of edge.runtime_efficiency. Percentages are of the whole machine.</summary>
 internal sealed record EfficiencyRow(
     string CellKey, string Device, string Runtime, string Workload, int N, double? CpuBusyCpus, double? UsrPct, double? NicePct, double? SysPct,
     double? IowaitPct, double? IrqPct, double? SoftPct, double? StealPct, double? GuestPct, double? GnicePct, double? IdlePct, double? MbPerSPerCpu,
-    double? CpuSPerGb, double? PowerTotalW, double? EnergyJ, double? MbPerJ, string? PowerMethod, string? PowerReason, string? CpuReason,
-    string? SkipReason);
+    double? CpuSPerGb, double? ToolServiceDemandUsPerKib, double? MemoryPeakMib, string? MemoryReason, double? PowerTotalW, double? EnergyJ,
+    double? MbPerJ, string? PowerMethod, string? PowerReason, string? CpuReason, string? SkipReason);
 
 /// <summary>A row of edge.device_capability.</summary>
 internal sealed record CapabilityRow(string Device, string Kind, string Name, bool Available, string? Reason, string? Version);

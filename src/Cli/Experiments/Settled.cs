@@ -18,6 +18,6 @@ internal static class Settled
         var throughput = await tables.ThroughputAsync(experimentId, cancellation);
         var efficiency = await tables.EfficiencyAsync(experimentId, cancellation);
         return throughput.Sum(row => row.N) == completed && efficiency.Sum(row => row.N) == completed
-            && efficiency.Where(row => row.N > 0).All(row => row.CpuBusyCpus is not null);
+            && efficiency.Where(row => row.N > 0).All(row => row is { CpuBusyCpus: not null, MemoryReason: null });
     }
 }

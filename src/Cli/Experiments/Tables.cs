@@ -36,16 +36,17 @@ internal sealed class Tables(string connectionString) : IAsyncDisposable
 
     public Task<IReadOnlyList<ThroughputRow>> ThroughputAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(
         """
-        select cell_key, device, runtime, workload, n, mean_mb_per_s, median_mb_per_s, ci95_low_mb_per_s, ci95_high_mb_per_s, ratio_to_nt,
-               ratio_to_nt_ci95_low, ratio_to_nt_ci95_high, mean_iops, latency_p99_us, launch_ms, persisted_ratio, persisted_ratio_reason,
-               skip_reason
+        select cell_key, device, runtime, workload, n, throughput_unit, mean_mb_per_s, ci95_low_mb_per_s, ci95_high_mb_per_s, ratio_to_nt,
+               ratio_to_nt_ci95_low, ratio_to_nt_ci95_high, mean_ops_per_s, latency_p99_us, mean_launch_time_ms, launch_time_reason,
+               persisted_ratio, persisted_ratio_reason, durability, accelerator, not_comparable_with_nt, bytes_per_packet,
+               bytes_per_packet_reason, skip_reason
         from edge.runtime_throughput where experiment_id = $1 order by cell_key
         """,
         experimentId,
         row => new ThroughputRow(
-            row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.Number(5), row.Number(6),
+            row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.GetString(5), row.Number(6),
             row.Number(7), row.Number(8), row.Number(9), row.Number(10), row.Number(11), row.Number(12), row.Number(13), row.Number(14),
-            row.Number(15), row.Text(16), row.Text(17)),
+            row.Text(15), row.Number(16), row.Text(17), row.Text(18), row.Text(19), row.Text(20), row.Number(21), row.Text(22), row.Text(23)),
         cancellation);
 
     public Task<IReadOnlyList<EfficiencyRow>> EfficiencyAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(
@@ -53,15 +54,16 @@ internal sealed class Tables(string connectionString) : IAsyncDisposable
         select cell_key, device, runtime, workload, n, cpu_busy_cpus, cpu_usr_pct_of_machine, cpu_nice_pct_of_machine,
                cpu_sys_pct_of_machine, cpu_iowait_pct_of_machine, cpu_irq_pct_of_machine, cpu_soft_pct_of_machine,
                cpu_steal_pct_of_machine, cpu_guest_pct_of_machine, cpu_gnice_pct_of_machine, cpu_idle_pct_of_machine, mb_per_s_per_cpu, cpu_s_per_gb,
-               power_total_w, energy_j, mb_per_j, power_method, power_reason, cpu_reason, skip_reason
+               tool_service_demand_us_per_kib, memory_peak_mib, memory_reason, power_total_w, energy_j, mb_per_j, power_method, power_reason,
+               cpu_reason, skip_reason
         from edge.runtime_efficiency where experiment_id = $1 order by cell_key
         """,
         experimentId,
         row => new EfficiencyRow(
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.Number(5), row.Number(6),
             row.Number(7), row.Number(8), row.Number(9), row.Number(10), row.Number(11), row.Number(12), row.Number(13), row.Number(14),
-            row.Number(15), row.Number(16), row.Number(17), row.Number(18), row.Number(19), row.Number(20), row.Text(21), row.Text(22),
-            row.Text(23), row.Text(24)),
+            row.Number(15), row.Number(16), row.Number(17), row.Number(18), row.Number(19), row.Text(20), row.Number(21), row.Number(22),
+            row.Number(23), row.Text(24), row.Text(25), row.Text(26), row.Text(27)),
         cancellation);
 
     public Task<IReadOnlyList<CapabilityRow>> CapabilitiesAsync(CancellationToken cancellation) => ReadAsync(

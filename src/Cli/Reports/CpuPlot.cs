@@ -5,7 +5,7 @@ namespace EdgePipeline.Cli.Reports;
 /// <summary>CPU of the whole machine in the window, stacked by mpstat's categories; what is missing to 100 % is idle. Pure.</summary>
 internal static class CpuPlot
 {
-    private const double Left = 52, Top = 44, Bottom = 280, Bar = 26, Pair = 30, Gap = 18;
+    private const double Left = 52, Top = 44, Bottom = 280, Bar = 26, NarrowestSlot = 30, Letter = 7, Gap = 18;
 
     private static readonly (string Name, Func<EfficiencyRow, double?> Value)[] Categories =
     [
@@ -21,7 +21,8 @@ internal static class CpuPlot
             return null;
 
         var workloads = measured.Select(row => row.Workload).Distinct().Order(StringComparer.Ordinal).ToArray();
-        var group = (Pair * runtimes.Count) + Gap;
+        var slot = Math.Max(NarrowestSlot, Letter * (runtimes.Max(runtime => runtime.Length) + 1));
+        var group = (slot * runtimes.Count) + Gap;
         var right = Left + (group * workloads.Length);
         var longest = workloads.Max(workload => workload.Length);
         var svg = new Svg(Math.Max(right + 8, 420), Bottom + 36 + (longest * 5.2), "CPU of the whole machine by category");
@@ -31,9 +32,9 @@ internal static class CpuPlot
         foreach (var (workload, place) in workloads.Select((workload, place) => (workload, place)))
         {
             var start = Left + (group * place) + (Gap / 2);
-            svg.Label(start + (Pair * runtimes.Count / 2), Bottom + 36, workload, "end", turn: -45);
+            svg.Label(start + (slot * runtimes.Count / 2), Bottom + 36, workload, "end", turn: -45);
             foreach (var row in measured.Where(row => row.Workload == workload))
-                Stack(svg, axis, start + (Pair * (runtimes.ToList().IndexOf(row.Runtime) + 0.5)), row);
+                Stack(svg, axis, start + (slot * (runtimes.ToList().IndexOf(row.Runtime) + 0.5)), row);
         }
 
         Legend(svg, measured);

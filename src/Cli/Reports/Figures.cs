@@ -18,6 +18,9 @@ internal static class Figures
         return value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
 
+    /// <summary><c>2.1 %</c>, <c>98 %</c>.</summary>
+    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %");
+
     /// <summary><c>512 [498, 530]</c>; the interval only when there is one.</summary>
     public static string WithInterval(double value, double? low, double? high) =>
         low is { } from && high is { } to ? $"{Text(value)} [{Text(from)}, {Text(to)}]" : Text(value);

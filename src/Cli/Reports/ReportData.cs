@@ -18,6 +18,13 @@ internal sealed record ReportData(
 
     public IReadOnlyList<string> DeviceNames => [.. Cells.Select(cell => cell.Device).Distinct()];
 
+    /// <summary>The units that the device's workloads are stated in, in the order of the workloads.</summary>
+    public IReadOnlyList<string> Units(string device) => [.. Workloads.Select(workload => Unit(device, workload)).Distinct()];
+
+    /// <summary>MB/s also where there is no row yet.</summary>
+    public string Unit(string device, string workload) =>
+        Throughput.FirstOrDefault(row => row.Device == device && row.Workload == workload)?.ThroughputUnit ?? "MB/s";
+
     public static async Task<ReportData> ReadAsync(Tables tables, ExperimentRow experiment, CancellationToken cancellation)
     {
         var cells = await tables.CellsAsync(experiment.ExperimentId, cancellation);

@@ -23,10 +23,13 @@ internal static class ReportPage
         foreach (var sentence in ReportSentences.Warnings(data))
             page.Append($"<p class=\"warning\">{Text(sentence)}</p>\n");
 
+        foreach (var sentence in ReportSentences.Conclusions(data))
+            page.Append($"<p class=\"conclusion\">{Text(sentence)}</p>\n");
+
         foreach (var device in data.DeviceNames)
         {
             var suffix = data.DeviceNames.Count > 1 ? $" on {device}" : "";
-            Section(page, $"Throughput{suffix}", ThroughputFigures(data, device), ResultTables.Throughput(data, device), ResultTables.Persisted(data, device));
+            Section(page, $"Throughput{suffix}", ThroughputFigures(data, device), [.. ResultTables.Throughput(data, device), ResultTables.Grounds(data, device)]);
             Section(page, $"Efficiency{suffix}", CpuFigure(data, device), ResultTables.Efficiency(data, device));
         }
 
@@ -47,7 +50,7 @@ internal static class ReportPage
         page.Append($"<h2>{Text(title)}</h2>\n").Append(plots);
         foreach (var table in tables)
         {
-            page.Append($"<div class=\"scroll\"><table><caption>{Text(table.Title)}</caption>");
+            page.Append($"<div class=\"scroll\"><table{(table.Labels > 1 ? " class=\"cells\"" : "")}><caption>{Text(table.Title)}</caption>");
             Row(page, "th", table.Headers);
             foreach (var row in table.Rows)
                 Row(page, "td", row);
@@ -57,14 +60,20 @@ internal static class ReportPage
         }
     }
 
+    /// <summary>Plots of one unit stand together: bars of MB/s and of Mb/s are not for comparing.</summary>
     private static string ThroughputFigures(ReportData data, string device)
     {
         var rows = data.Throughput.Where(row => row.Device == device).ToArray();
-        var plots = data.Workloads
-            .Select(workload => ThroughputPlot.Draw(rows, data.Runtimes, workload))
-            .OfType<string>()
-            .Select(svg => $"<figure>{svg}</figure>");
-        return $"<div class=\"plots\">{string.Concat(plots)}</div>\n<p class=\"caption\">Mean over launches; whiskers: 95 % confidence interval of the mean. One that leaves the plot goes on beyond it. Each plot has its own scale, from zero.</p>\n";
+        var plots =
+            from unit in data.Units(device)
+            select $"<div class=\"plots\">{string.Concat(
+                from workload in data.Workloads
+                where data.Unit(device, workload) == unit
+                let svg = ThroughputPlot.Draw(rows, data.Runtimes, workload)
+                where svg is not null
+                select $"<figure>{svg}</figure>")}</div>\n";
+        var unlike = rows.Any(row => row.NotComparableWithNt is not null) ? $" Pale bars with a broken outline are not comparable with {ResultTables.Baseline}: the tables say why." : "";
+        return $"{string.Concat(plots)}<p class=\"caption\">Mean over launches; whiskers: 95 % confidence interval of the mean. One that leaves the plot goes on beyond it. Each plot has its own scale, from zero.{unlike}</p>\n";
     }
 
     private static string CpuFigure(ReportData data, string device)

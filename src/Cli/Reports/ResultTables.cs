@@ -1,93 +1,91 @@
 using EdgePipeline.Cli.Experiments;
+using EfficiencyColumn = EdgePipeline.Cli.Reports.CellTable.Column<EdgePipeline.Cli.Experiments.EfficiencyRow>;
+using ThroughputColumn = EdgePipeline.Cli.Reports.CellTable.Column<EdgePipeline.Cli.Experiments.ThroughputRow>;
 
 namespace EdgePipeline.Cli.Reports;
 
-/// <summary>The tables of an experiment: workloads down, runtimes side by side. Pure.</summary>
+/// <summary>The tables of an experiment. Pure.</summary>
 internal static class ResultTables
 {
-    private const string Baseline = "NT";
+    public const string Baseline = "NT";
+
     private const double MoreThanWritten = 1.1;
     private const string OthersWrote = "more reached the device than the workload wrote: other programs or the file system's own journal wrote to it too";
     private const string TooFew = "an interval needs at least two launches";
 
     public static IEnumerable<ResultTable> All(ReportData data) =>
-        data.DeviceNames.SelectMany(device => new[] { Throughput(data, device), Persisted(data, device), Efficiency(data, device) });
+        data.DeviceNames.SelectMany(device => (ResultTable[])[.. Throughput(data, device), Grounds(data, device), Efficiency(data, device)]);
 
-    public static ResultTable Throughput(ReportData data, string device)
-    {
-        var notes = new Notes();
-        var compared = data.Runtimes.Where(runtime => runtime != Baseline).ToArray();
-        var withRatios = compared.Length < data.Runtimes.Count;
-        return new ResultTable(
-            $"Throughput on {device}, MB/s: mean [95 % confidence interval]{Launches(data)}",
-            ["workload", .. data.Runtimes, .. withRatios ? compared.Select(runtime => $"{runtime} / {Baseline}") : []],
-            Rows(data, workload =>
-            [
-                .. data.Runtimes.Select(runtime => Rate(data, device, runtime, workload, notes)),
-                .. withRatios ? compared.Select(runtime => Ratio(Row(data.Throughput, device, runtime, workload), notes)) : [],
-            ]),
-            notes.All);
-    }
+    /// <summary>A table for each unit.</summary>
+    public static IEnumerable<ResultTable> Throughput(ReportData data, string device) =>
+        data.Units(device).Select(unit => Throughput(data, device, unit));
 
     /// <summary>Why a runtime looks fast is a column, not a footnote.</summary>
-    public static ResultTable Persisted(ReportData data, string device)
+    public static ResultTable Grounds(ReportData data, string device)
     {
-        var notes = new Notes();
-        return new ResultTable(
+        var rows = data.Throughput.Where(row => row.Device == device).ToArray();
+        return CellTable.Of(
             $"What the throughput on {device} rests on: persisted = bytes that reached the block device / bytes that the workload says it wrote",
-            ["workload", .. Each(data, "persisted"), .. Each(data, "p99 us"), .. Each(data, "launch ms")],
-            Rows(data, workload =>
+            data,
+            (runtime, workload) => Row(data.Throughput, device, runtime, workload),
             [
-                .. data.Runtimes.Select(runtime => Row(data.Throughput, device, runtime, workload) is { } row
-                    ? Persisted(row, notes) : notes.Missing(null)),
-                .. data.Runtimes.Select(runtime => Row(data.Throughput, device, runtime, workload) is { } row
-                    ? Value(row.LatencyP99Us, row.SkipReason, notes) : notes.Missing(null)),
-                .. data.Runtimes.Select(runtime => Row(data.Throughput, device, runtime, workload) is { } row
-                    ? Value(row.LaunchMs, row.SkipReason, notes) : notes.Missing(null)),
-            ]),
-            notes.All);
+                .. Of(rows.Any(row => !row.IsNetwork),
+                    new ThroughputColumn("persisted", Persisted), new ThroughputColumn("durability", (row, notes) => row.Durability ?? "-")),
+                .. Of(rows.Any(row => row.IsNetwork),
+                    new ThroughputColumn("B per packet", (row, notes) => Value(row.BytesPerPacket, row.SkipReason ?? row.BytesPerPacketReason, notes))),
+                new ThroughputColumn($"like {Baseline}", (row, notes) => row.NotComparableWithNt is { } reason ? $"no {notes.Mark(reason)}" : ""),
+                .. Of(rows.Any(row => row.MeanOpsPerS is not null), new ThroughputColumn("ops/s", (row, notes) => Value(row.MeanOpsPerS, row.SkipReason, notes))),
+                new ThroughputColumn("p99 us", (row, notes) => Value(row.LatencyP99Us, row.SkipReason, notes)),
+                new ThroughputColumn("launch ms", (row, notes) => Value(row.LaunchTimeMs, row.SkipReason ?? row.LaunchTimeReason, notes)),
+            ]);
     }
 
     public static ResultTable Efficiency(ReportData data, string device)
     {
-        var notes = new Notes();
-        string Cpu(string runtime, string workload, Func<EfficiencyRow, double?> value) =>
-            Row(data.Efficiency, device, runtime, workload) is { } row ? Value(value(row), row.SkipReason ?? row.CpuReason, notes) : notes.Missing(null);
-        string Power(string runtime, string workload) => Row(data.Efficiency, device, runtime, workload) is { } row
-            ? Value(row.MbPerJ, row.SkipReason ?? row.PowerReason, notes) + (row is { MbPerJ: not null, PowerMethod: "modelled" } ? " modelled" : "")
-            : notes.Missing(null);
-
-        return new ResultTable(
+        var rows = data.Efficiency.Where(row => row.Device == device).ToArray();
+        EfficiencyColumn Cpu(string header, Func<EfficiencyRow, double?> value) =>
+            new(header, (row, notes) => Value(value(row), row.SkipReason ?? row.CpuReason, notes));
+        return CellTable.Of(
             $"Efficiency on {device}: CPUs are those of the whole machine that were busy in the window",
-            ["workload", .. Each(data, "MB/s per CPU"), .. Each(data, "CPU s per GB"), .. Each(data, "CPUs busy"), .. Each(data, "MB per J")],
-            Rows(data, workload =>
+            data,
+            (runtime, workload) => rows.FirstOrDefault(row => (row.Runtime, row.Workload) == (runtime, workload)),
             [
-                .. data.Runtimes.Select(runtime => Cpu(runtime, workload, row => row.MbPerSPerCpu)),
-                .. data.Runtimes.Select(runtime => Cpu(runtime, workload, row => row.CpuSPerGb)),
-                .. data.Runtimes.Select(runtime => Cpu(runtime, workload, row => row.CpuBusyCpus)),
-                .. data.Runtimes.Select(runtime => Power(runtime, workload)),
-            ]),
-            notes.All);
+                Cpu("MB/s per CPU", row => row.MbPerSPerCpu),
+                Cpu("CPU s per GB", row => row.CpuSPerGb),
+                Cpu("CPUs busy", row => row.CpuBusyCpus),
+                .. Of(rows.Any(row => row.ToolServiceDemandUsPerKib is not null),
+                    new EfficiencyColumn("netperf's us per KiB", (row, notes) => Value(row.ToolServiceDemandUsPerKib, row.SkipReason, notes))),
+                new EfficiencyColumn("memory MiB", (row, notes) => Value(row.MemoryPeakMib, row.SkipReason ?? row.MemoryReason, notes)),
+                new EfficiencyColumn("MB per J", (row, notes) => Value(row.MbPerJ, row.SkipReason ?? row.PowerReason, notes)
+                    + (row is { MbPerJ: not null, PowerMethod: "modelled" } ? " modelled" : "")),
+            ]);
     }
 
-    private static string Rate(ReportData data, string device, string runtime, string workload, Notes notes)
+    private static ResultTable Throughput(ReportData data, string device, string unit) => CellTable.Of(
+        $"Throughput on {device}, {unit}: mean [95 % confidence interval]{Launches(data)}",
+        data,
+        (runtime, workload) => Row(data.Throughput, device, runtime, workload) is { } row && row.ThroughputUnit == unit ? row : null,
+        [
+            new ThroughputColumn(unit, Rate),
+            .. Of(data.Runtimes.Contains(Baseline) && data.Runtimes.Count > 1, new ThroughputColumn($"/ {Baseline}", Ratio)),
+        ]);
+
+    private static string Rate(ThroughputRow row, Notes notes)
     {
-        if (Row(data.Throughput, device, runtime, workload) is not { } row)
-            return data.Cells.FirstOrDefault(cell => (cell.Device, cell.Runtime, cell.Workload) == (device, runtime, workload)) is { } cell
-                ? notes.Missing(cell.SkipReason ?? "no launch was completed")
-                : notes.Missing("excluded by the plan");
         if (row.SkipReason is { } skipped)
             return $"skipped {notes.Mark(skipped)}";
-        if (row.MeanMbPerS is not { } mean)
+        if (row.InUnit(row.MeanMbPerS) is not { } mean)
             return notes.Missing("no launch was completed");
 
-        var text = Figures.WithInterval(mean, row.Ci95LowMbPerS, row.Ci95HighMbPerS);
+        var text = Figures.WithInterval(mean, row.InUnit(row.Ci95LowMbPerS), row.InUnit(row.Ci95HighMbPerS));
         return row.Ci95LowMbPerS is null ? $"{text} {notes.Mark(TooFew)}" : text;
     }
 
-    private static string Ratio(ThroughputRow? row, Notes notes) => row?.RatioToNt is { } ratio
-        ? Figures.WithInterval(ratio, row.RatioToNtCi95Low, row.RatioToNtCi95High)
-        : notes.Missing(row?.SkipReason);
+    /// <summary>A ratio of unlike cells is marked where it stands.</summary>
+    private static string Ratio(ThroughputRow row, Notes notes) => row.Runtime == Baseline ? ""
+        : row.RatioToNt is { } ratio
+        ? $"{Figures.WithInterval(ratio, row.RatioToNtCi95Low, row.RatioToNtCi95High)} {notes.Mark(row.NotComparableWithNt)}".TrimEnd()
+        : notes.Missing(row.SkipReason);
 
     private static string Persisted(ThroughputRow row, Notes notes)
     {
@@ -97,10 +95,8 @@ internal static class ResultTables
 
     private static string Value(double? value, string? reason, Notes notes) => value is { } known ? Figures.Text(known) : notes.Missing(reason);
 
-    private static IReadOnlyList<IReadOnlyList<string>> Rows(ReportData data, Func<string, IEnumerable<string>> cells) =>
-        [.. data.Workloads.Select(workload => (IReadOnlyList<string>)[workload, .. cells(workload)])];
-
-    private static IEnumerable<string> Each(ReportData data, string what) => data.Runtimes.Select(runtime => $"{what} {runtime}");
+    /// <summary>A quantity that no workload of the plan has gets no column.</summary>
+    private static CellTable.Column<TRow>[] Of<TRow>(bool inThePlan, params CellTable.Column<TRow>[] columns) => inThePlan ? columns : [];
 
     private static string Launches(ReportData data) => data.Throughput.Where(row => row.SkipReason is null).Select(row => row.N).Distinct().ToArray() switch
     {
@@ -110,8 +106,5 @@ internal static class ResultTables
     };
 
     private static ThroughputRow? Row(IReadOnlyList<ThroughputRow> rows, string device, string runtime, string workload) =>
-        rows.FirstOrDefault(row => (row.Device, row.Runtime, row.Workload) == (device, runtime, workload));
-
-    private static EfficiencyRow? Row(IReadOnlyList<EfficiencyRow> rows, string device, string runtime, string workload) =>
         rows.FirstOrDefault(row => (row.Device, row.Runtime, row.Workload) == (device, runtime, workload));
 }

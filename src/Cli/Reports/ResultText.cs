@@ -11,11 +11,14 @@ internal static class ResultText
         var text = new StringBuilder();
         foreach (var table in ResultTables.All(data))
         {
-            text.Append(table.Title).Append("\n\n").Append(new TextTable(table.Headers, table.Rows).Render());
+            text.Append(table.Title).Append("\n\n").Append(new TextTable(table.Headers, table.Rows, table.Labels).Render());
             foreach (var (note, index) in table.Notes.Select((note, index) => (note, index)))
                 text.Append($"[{index + 1}] {note}\n");
             text.Append('\n');
         }
+
+        foreach (var sentence in ReportSentences.Conclusions(data))
+            text.Append(sentence).Append('\n');
 
         var experiment = data.Experiment;
         text.Append($"{experiment.Experiment}: {experiment.Status}, {experiment.TrialsCompleted} of {experiment.TrialsPlanned} trials completed");

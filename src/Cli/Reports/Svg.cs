@@ -11,9 +11,9 @@ internal sealed class Svg(double width, double height, string title)
 {
     private readonly StringBuilder _shapes = new();
 
-    public void Rectangle(double x, double y, double width, double height, string colour, string tip) => _shapes.Append(
+    public void Rectangle(double x, double y, double width, double height, string colour, string tip, string? style = null) => _shapes.Append(
         CultureInfo.InvariantCulture,
-        $"<rect x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{width:0.#}\" height=\"{height:0.##}\" fill=\"{colour}\"><title>{Text(tip)}</title></rect>");
+        $"<rect x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{width:0.#}\" height=\"{height:0.##}\" fill=\"{colour}\"{(style is null ? "" : $" class=\"{style}\"")}><title>{Text(tip)}</title></rect>");
 
     public void Line(double x1, double y1, double x2, double y2, string style) => _shapes.Append(
         CultureInfo.InvariantCulture, $"<line x1=\"{x1:0.#}\" y1=\"{y1:0.#}\" x2=\"{x2:0.#}\" y2=\"{y2:0.#}\" class=\"{style}\"/>");

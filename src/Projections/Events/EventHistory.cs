@@ -15,12 +15,12 @@ internal sealed class EventHistory(NpgsqlDataSource database)
     public Task<IReadOnlyList<StoredEvent>> OfStreamsAsync(IReadOnlyCollection<string> streams, long before, CancellationToken cancellation) =>
         ReadAsync($"{Columns} where stream_id = any($1) and seq_id < $2 order by seq_id", streams.ToArray(), before, cancellation);
 
-    /// <summary>Batches of the sources that rows are made of: CPU of the machine, block devices, power.</summary>
+    /// <summary>Batches of the sources that rows are made of.</summary>
     public Task<IReadOnlyList<StoredEvent>> TelemetryOfTrialsAsync(IReadOnlyCollection<Guid> trials, long before, CancellationToken cancellation) =>
         ReadAsync(
             $"""
             {Columns} where type = 'telemetry_batch' and (data->>'trialId')::uuid = any($1) and seq_id < $2
-              and (data->>'source' = '{CpuUse.Source}' or data->>'source' like '{TelemetrySources.Block}%' or data->>'source' like '{TelemetrySources.Power}%')
+              and {TelemetrySources.InformsRowsSql}
             order by seq_id
             """,
             trials.ToArray(),

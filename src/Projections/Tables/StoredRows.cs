@@ -16,7 +16,8 @@ internal sealed class StoredRows(NpgsqlDataSource database)
         """
         select jsonb_build_object(
           'trial_id', trial_id, 'number', attempt, 'experiment_id', experiment_id, 'cell_key', cell_key, 'block', block, 'status', status,
-          'window_s', window_s, 'ended_at', ended_at, 'abandoned_at', abandoned_at, 'as_of_sequence', as_of_sequence)::text
+          'window_s', window_s, 'ended_at', ended_at, 'abandoned_at', abandoned_at, 'accelerator', factors->>'accelerator',
+          'as_of_sequence', as_of_sequence)::text
         from edge.trial where experiment_id = any($1) and trial_id <> all($2)
         """,
         cancellation,

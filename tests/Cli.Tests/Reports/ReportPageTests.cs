@@ -116,6 +116,26 @@ public sealed partial class ReportPageTests
         page.ShouldContain("1 trials were abandoned");
     }
 
+    [Fact]
+    public void Given_four_runtimes_and_two_units_When_rendered_Then_each_unit_has_plots_of_its_own_and_unlike_bars_are_pale()
+    {
+        var data = Sample.Wide();
+        var page = ReportPage.Render(data);
+
+        Drawing().Matches(page).Select(match => XDocument.Parse(match.Value).Root!.Attribute("aria-label")!.Value)
+            .ShouldBe(["Throughput of fio-write-4k", "Throughput of netperf-tcp-64b", "CPU of the whole machine by category"]);
+        page.Split("class=\"plots\"").Length.ShouldBe(3);
+        page.ShouldContain("Pale bars");
+        page.ShouldContain(ReportSentences.Conclusions(data).First().Split('\'')[0]);
+
+        var network = XDocument.Parse(ThroughputPlot.Draw(data.Throughput, data.Runtimes, "netperf-tcp-64b")!);
+        Named(network, "text").Select(text => text.Value).ShouldContain("Mb/s");
+        var bars = Named(network, "rect").ToArray();
+        bars.Length.ShouldBe(4);
+        bars.Where(bar => bar.Attribute("class")?.Value == "unlike").ShouldHaveSingleItem().Value.ShouldContain("ran under TCG");
+        bars[0].Value.ShouldContain("800 [720, 880] Mb/s");
+    }
+
     private static IEnumerable<XElement> Named(XDocument drawing, string name) => drawing.Descendants().Where(element => element.Name.LocalName == name);
 
     private static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);

@@ -5,12 +5,13 @@ namespace EdgePipeline.Cli.Tests.Reports;
 public sealed class ResultTablesTests
 {
     [Fact]
-    public void Given_results_When_tabled_Then_runtimes_stand_side_by_side_with_interval_and_ratio()
+    public void Given_results_When_tabled_Then_each_cell_has_a_line_with_interval_and_ratio()
     {
-        var table = ResultTables.Throughput(Sample.Data(), "local");
+        var table = ResultTables.Throughput(Sample.Data(), "local").ShouldHaveSingleItem();
 
-        table.Headers.ShouldBe(["workload", "NT", "RC", "RC / NT"]);
-        table.Rows[0].ShouldBe(["fio-read-4k", "100 [90.0, 110]", "50.0 [45.0, 55.0]", "0.500 [0.400, 0.600]"]);
+        table.Headers.ShouldBe(["workload", "runtime", "MB/s", "/ NT"]);
+        table.Rows[0].ShouldBe(["fio-read-4k", "NT", "100 [90.0, 110]", ""]);
+        table.Rows[1].ShouldBe(["fio-read-4k", "RC", "50.0 [45.0, 55.0]", "0.500 [0.400, 0.600]"]);
         table.Title.ShouldContain("3 launches each");
         table.Notes.ShouldBeEmpty();
     }
@@ -20,13 +21,14 @@ public sealed class ResultTablesTests
     {
         var data = Sample.Data();
 
-        var persisted = ResultTables.Persisted(data, "local");
-        persisted.Rows[0][1].ShouldBe("- [1]");
-        persisted.Rows[1][1].ShouldBe("0.980");
-        persisted.Notes.ShouldBe(["the workload writes nothing"]);
+        var grounds = ResultTables.Grounds(data, "local");
+        grounds.Headers.ShouldBe(["workload", "runtime", "persisted", "durability", "like NT", "p99 us", "launch ms"]);
+        grounds.Rows[0].ShouldBe(["fio-read-4k", "NT", "- [1]", "-", "", "250", "12.5"]);
+        grounds.Rows[3].ShouldBe(["fio-write-4k", "RC", "0.980", "reached the device", "", "250", "12.5"]);
+        grounds.Notes.ShouldBe(["the workload writes nothing"]);
 
         var efficiency = ResultTables.Efficiency(data, "local");
-        efficiency.Rows.ShouldAllBe(row => row[7] == "- [1]" && row[8] == "- [1]");
+        efficiency.Rows[0].ShouldBe(["fio-read-4k", "NT", "66.7", "15.0", "1.50", "42.5", "- [1]"]);
         efficiency.Notes.ShouldBe([Sample.NoPower]);
     }
 
@@ -37,16 +39,15 @@ public sealed class ResultTablesTests
         data = data with
         {
             Throughput = [.. data.Throughput.Select(row => row.Runtime == "RC"
-                ? row with { N = 0, MeanMbPerS = null, RatioToNt = null, PersistedRatio = null, PersistedRatioReason = null, LaunchMs = null, LatencyP99Us = null, SkipReason = Sample.Skipped }
+                ? row with { N = 0, MeanMbPerS = null, RatioToNt = null, PersistedRatio = null, PersistedRatioReason = null, LaunchTimeMs = null, LatencyP99Us = null, SkipReason = Sample.Skipped }
                 : row)],
         };
 
-        var table = ResultTables.Throughput(data, "local");
+        var table = ResultTables.Throughput(data, "local").Single();
 
-        table.Rows[0][2].ShouldBe("skipped [1]");
-        table.Rows[0][3].ShouldBe("- [1]");
+        table.Rows[1].ShouldBe(["fio-read-4k", "RC", "skipped [1]", "- [1]"]);
         table.Notes.ShouldBe([Sample.Skipped]);
-        ResultTables.Persisted(data, "local").Notes.ShouldContain(Sample.Skipped);
+        ResultTables.Grounds(data, "local").Notes.ShouldContain(Sample.Skipped);
     }
 
     [Fact]
@@ -55,9 +56,9 @@ public sealed class ResultTablesTests
         var data = Sample.Data();
         data = data with { Throughput = [.. data.Throughput.Select(row => row with { N = 0, MeanMbPerS = null, RatioToNt = null })] };
 
-        var table = ResultTables.Throughput(data, "local");
+        var table = ResultTables.Throughput(data, "local").Single();
 
-        table.Rows[0][1].ShouldBe("- [1]");
+        table.Rows[0][2].ShouldBe("- [1]");
         table.Notes.ShouldBe(["no launch was completed"]);
     }
 
@@ -67,7 +68,7 @@ public sealed class ResultTablesTests
         var data = Sample.Data();
         data = data with { Throughput = [.. data.Throughput.Select(row => row with { N = 1, Ci95LowMbPerS = null, Ci95HighMbPerS = null })] };
 
-        ResultTables.Throughput(data, "local").Rows[0][1].ShouldBe("100 [1]");
+        ResultTables.Throughput(data, "local").Single().Rows[0][2].ShouldBe("100 [1]");
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed class ResultTablesTests
         var data = Sample.Data();
         data = data with { Efficiency = [.. data.Efficiency.Select(row => row with { MbPerJ = 12.34, PowerMethod = "modelled", PowerReason = null })] };
 
-        ResultTables.Efficiency(data, "local").Rows[0][7].ShouldBe("12.3 modelled");
+        ResultTables.Efficiency(data, "local").Rows[0][^1].ShouldBe("12.3 modelled");
         ReportSentences.Warnings(data).ShouldContain(sentence => sentence.Contains("modelled, not measured"));
     }
 
@@ -86,7 +87,33 @@ public sealed class ResultTablesTests
         var data = Sample.Data();
         data = data with { Cells = [.. data.Cells.Where(cell => cell.Runtime == "RC")] };
 
-        ResultTables.Throughput(data, "local").Headers.ShouldBe(["workload", "RC"]);
+        ResultTables.Throughput(data, "local").Single().Headers.ShouldBe(["workload", "runtime", "MB/s"]);
+    }
+
+    [Fact]
+    public void Given_files_and_a_network_When_tabled_Then_each_unit_has_a_table_of_its_own()
+    {
+        var tables = ResultTables.Throughput(Sample.Wide(), "local").ToArray();
+
+        tables.Select(table => table.Title.Split(':')[0]).ShouldBe(["Throughput on local, MB/s", "Throughput on local, Mb/s"]);
+        tables[0].Rows.ShouldAllBe(row => row[0] == "fio-write-4k");
+        tables[1].Rows[0].ShouldBe(["netperf-tcp-64b", "NT", "800 [720, 880]", ""]);
+    }
+
+    [Fact]
+    public void Given_cells_that_are_not_like_the_reference_When_tabled_Then_the_mark_stands_at_the_cell_and_at_its_ratio()
+    {
+        var data = Sample.Wide();
+
+        var file = ResultTables.Throughput(data, "local").First();
+        file.Rows[3][^1].ShouldEndWith("[2]");
+        file.Notes.ShouldBe(["ran under TCG", Sample.Unlike]);
+        var grounds = ResultTables.Grounds(data, "local");
+        grounds.Headers.ShouldContain("B per packet");
+        grounds.Rows.Single(row => row is ["fio-write-4k", "FC", ..]).Take(4).ShouldBe(["fio-write-4k", "FC", "0.0200", "not reached"]);
+        grounds.Rows.Where(row => row[grounds.Headers.ToList().IndexOf("like NT")].StartsWith("no [", StringComparison.Ordinal))
+            .Select(row => $"{row[0]} {row[1]}").ShouldBe(["fio-write-4k VM", "fio-write-4k FC", "netperf-tcp-64b VM"]);
+        ResultTables.Efficiency(data, "local").Headers.ShouldContain("netperf's us per KiB");
     }
 
     [Theory]

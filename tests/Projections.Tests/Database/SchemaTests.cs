@@ -36,7 +36,7 @@ public sealed class SchemaTests : DatabaseTests
             """);
 
         unexplained.Select(row => row["name"]).ShouldBeEmpty();
-        (await projections.ScalarAsync<long>("select count(*) from pg_class where relnamespace = 'edge'::regnamespace and relkind in ('r', 'v')")).ShouldBe(13);
+        (await projections.ScalarAsync<long>("select count(*) from pg_class where relnamespace = 'edge'::regnamespace and relkind in ('r', 'v')")).ShouldBe(14);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class SchemaTests : DatabaseTests
     {
         await using var projections = await RunningProjections.StartAsync(Servers);
         var history = new History();
-        await projections.AppendAsync([history.Cpu(Nt, 1), history.Disk(Nt, 1), history.Process(Nt, 1), history.Power(Nt, 1)]);
+        await projections.AppendAsync([history.Cpu(Nt, 1), history.Disk(Nt, 1), history.Process(Nt, 1), history.Power(Nt, 1), history.Network(Nt, 1)]);
 
         var trial = history.TrialId(Nt, 1);
         (await projections.ScalarAsync<string>(
@@ -119,6 +119,9 @@ public sealed class SchemaTests : DatabaseTests
         (await projections.ScalarAsync<string>(
             $"select concat_ws(' ', count(*), min(power_w), max(power_w), max(method), max(power_source)) from edge.power_sample where trial_id = '{trial}'"))
             .ShouldBe("35 3 5 modelled model");
+        (await projections.ScalarAsync<string>(
+            $"select concat_ws(' ', count(*), max(rx_mbit_per_s), max(tx_bytes_per_packet), max(rx_bytes_per_packet), max(interface)) from edge.net_sample where trial_id = '{trial}'"))
+            .ShouldBe("35 112 66 1400 ve1");
     }
 
     [Fact]

@@ -11,6 +11,9 @@ public sealed partial class SqlPageTests : DatabaseTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Root(AppContext.BaseDirectory), "docs", "sql.md"));
 
+    /// <summary>What follows is written from the comments in the schema: a comment that changes is changed there too.</summary>
+    private const string Columns = "## Every column\n\nWhat `\\d+` shows, for reading without a database.\n\n";
+
     [Fact]
     public async Task Given_each_query_of_the_page_When_run_by_a_reader_on_a_real_history_Then_it_gives_rows()
     {
@@ -48,6 +51,24 @@ public sealed partial class SqlPageTests : DatabaseTests
     [Fact]
     public void Given_the_page_When_compared_with_the_tables_Then_it_names_each() =>
         Table.All.Select(table => $"`{table.Name["edge.".Length..]}`").Where(name => !Page.Contains(name, StringComparison.Ordinal)).ShouldBeEmpty();
+
+    [Fact]
+    public async Task Given_the_page_When_compared_with_the_comments_Then_it_describes_every_column()
+    {
+        await using var projections = await RunningProjections.StartAsync(Servers);
+        var columns = await projections.RowsAsync(
+            """
+            select c.relname, a.attname, col_description(c.oid, a.attnum) as comment
+            from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+            where c.relnamespace = 'edge'::regnamespace and c.relkind in ('r', 'v')
+            order by c.relkind, c.relname, a.attnum
+            """);
+
+        var sections = columns.GroupBy(column => column["relname"]).Select(table =>
+            $"### {table.Key}\n\n| column | is |\n| --- | --- |\n{string.Concat(table.Select(column => $"| `{column["attname"]}` | {column["comment"]} |\n"))}");
+
+        Page[Page.IndexOf(Columns, StringComparison.Ordinal)..].ShouldBe(Columns + string.Join('\n', sections));
+    }
 
     [GeneratedRegex("```sql\n(?<sql>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Query();

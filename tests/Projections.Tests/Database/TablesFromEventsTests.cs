@@ -39,7 +39,7 @@ public sealed class TablesFromEventsTests : DatabaseTests
         ((double)efficiency["power_above_idle_w"]!).ShouldBe(2, 1e-9);
         efficiency["power_method"].ShouldBe("modelled");
 
-        (await projections.ScalarAsync<long>("select count(*) from edge.trial where status = 'completed' and array_length(evidence, 1) = 8")).ShouldBe(4);
+        (await projections.ScalarAsync<long>("select count(*) from edge.trial where status = 'completed' and array_length(evidence, 1) = 9")).ShouldBe(4);
         (await projections.ScalarAsync<string>("select environment->>'kernel' from edge.device")).ShouldBe("6.1");
         (await projections.ScalarAsync<string>("select reason from edge.device_capability where name = 'power'")).ShouldBe("no sensor found");
     }
@@ -49,16 +49,23 @@ public sealed class TablesFromEventsTests : DatabaseTests
     {
         await using var projections = await RunningProjections.StartAsync(Servers);
         var history = new History();
-        await projections.AppendAsync([history.Submitted, history.Designed, history.Requested(Nt, 1), history.Completed(Nt, 1, 50)]);
+        await projections.AppendAsync(
+            [history.Submitted, history.Designed, history.Requested(Nt, 1), history.Completed(Nt, 1, 50) with { NetworkInterface = "ve1" }]);
         await projections.CaughtUpAsync();
         (await projections.ScalarAsync<string>("select cpu_reason from edge.runtime_efficiency where runtime = 'NT'"))
             .ShouldBe("no telemetry from cpu during the trial");
+        (await projections.ScalarAsync<string>("select memory_reason from edge.runtime_efficiency where runtime = 'NT'"))
+            .ShouldBe("no telemetry from a process during the trial");
 
         await projections.AppendAsync([history.Cpu(Nt, 1)]);
+        await projections.CaughtUpAsync();
+        await projections.AppendAsync([history.Process(Nt, 1), history.Network(Nt, 1)]);
         await projections.CaughtUpAsync();
 
         (await projections.ScalarAsync<double>("select cpu_busy_cpus from edge.runtime_efficiency where runtime = 'NT'")).ShouldBe(0.75, 1e-9);
         (await projections.ScalarAsync<bool>("select cpu_reason is null from edge.runtime_efficiency where runtime = 'NT'")).ShouldBeTrue();
+        (await projections.ScalarAsync<double>("select memory_peak_mib from edge.runtime_efficiency where runtime = 'NT'")).ShouldBe(5e6 / 1048576, 1e-9);
+        (await projections.ScalarAsync<double>("select bytes_per_packet from edge.runtime_throughput where runtime = 'NT'")).ShouldBe(1400, 1e-9);
     }
 
     [Fact]

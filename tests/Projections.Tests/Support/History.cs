@@ -178,6 +178,20 @@ internal sealed class History
         },
         new Dictionary<string, string> { ["command"] = "fio" });
 
+    /// <summary>Ten packets of 1400 bytes are received each millisecond, and one of 66 bytes is sent.</summary>
+    public TelemetryBatch Network(RuntimeSpec runtime, int block, int attempt = 1, long sequence = 1) => Batch(
+        runtime, block, attempt, "net:ve1", sequence, "Measure",
+        ms => new Dictionary<string, long>
+        {
+            ["rx_bytes"] = ms * 14_000,
+            ["tx_bytes"] = ms * 66,
+            ["rx_packets"] = ms * 10,
+            ["tx_packets"] = ms,
+            ["rx_dropped"] = 0,
+            ["tx_dropped"] = 0,
+        },
+        null);
+
     /// <summary>One attempt from request to result, with its telemetry.</summary>
     public IEnumerable<object> WholeTrial(RuntimeSpec runtime, int block, double megabytesPerSecond) =>
     [

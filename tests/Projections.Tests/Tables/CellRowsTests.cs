@@ -27,7 +27,7 @@ public sealed class CellRowsTests
         rows["RC"].ShouldSatisfyAllConditions(
             row => row.RatioToNt!.Value.ShouldBe(41.0 / 52, 1e-12),
             row => row.RatioToNtCi95Low!.Value.ShouldBeLessThan(41.0 / 52),
-            row => row.LaunchMs.ShouldBe(45));
+            row => row.MeanLaunchTimeMs.ShouldBe(45));
     }
 
     [Fact]
@@ -107,6 +107,54 @@ public sealed class CellRowsTests
         row.CpuBusyCpus!.Value.ShouldBe(0.75, 1e-9);
         row.CpuReason.ShouldBe("1 of 2 trials: no telemetry from cpu during the trial");
         row.PowerMethod.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Given_a_cell_whose_data_stayed_in_memory_When_summarized_Then_it_is_marked_against_NT()
+    {
+        var rows = Throughput([
+            .. Trial(Nt, 1, 50), Events.Disk(Nt, 1), .. Trial(Rc, 1, 212),
+            Events.Disk(Rc, 1) with { Columns = new Dictionary<string, long[]> { ["written_bytes"] = [.. Enumerable.Range(0, 35).Select(i => i * 100_000L)] } }]);
+
+        rows["NT"].ShouldSatisfyAllConditions(row => row.Durability.ShouldBe("partly reached"), row => row.NotComparableWithNt.ShouldBeNull());
+        rows["RC"].ShouldSatisfyAllConditions(
+            row => row.Durability.ShouldBe("not reached"),
+            row => row.NotComparableWithNt.ShouldBe(
+                "2.1 % of what it wrote reached the device in the trial, and 84 % of what NT wrote: not alike in durability"));
+    }
+
+    [Fact]
+    public void Given_trials_under_TCG_When_summarized_Then_the_cell_says_so()
+    {
+        var tcg = Events.Completed(Rc, 1, 40) with { Factors = new Dictionary<string, string> { ["accelerator"] = "tcg" } };
+
+        var rows = Throughput([.. Trial(Nt, 1, 50), Events.Requested(Rc, 1), tcg]);
+
+        rows["NT"].Accelerator.ShouldBeNull();
+        rows["RC"].Accelerator.ShouldBe("tcg");
+        rows["RC"].NotComparableWithNt.ShouldNotBeNull().ShouldStartWith("ran under TCG");
+    }
+
+    [Fact]
+    public void Given_a_network_workload_When_summarized_Then_it_stands_in_megabits_with_its_packets_memory_and_demand()
+    {
+        var completed = Events.Completed(Nt, 1, 117.5) with
+        {
+            NetworkInterface = "ve1",
+            Metrics = [new Metric("throughput", "MB/s", 117.5), new Metric("throughput_mbit", "Mb/s", 940), new Metric("service_demand_local", "us/KiB", 2.5)],
+        };
+        object[] events = [Events.Requested(Nt, 1), completed, Events.Network(Nt, 1), Events.Process(Nt, 1)];
+        var netperf = Cells(events).Select(cell => cell with { Cell = cell.Cell with { Tool = "netperf" } }).ToArray();
+
+        var throughput = RuntimeThroughputRow.Of(netperf[0], netperf, designedAt: 1);
+        (throughput.ThroughputUnit, throughput.MeanMbPerS, throughput.MeanMbitPerS).ShouldBe(("Mb/s", 117.5, 940));
+        throughput.BytesPerPacket!.Value.ShouldBe(1400, 1e-9);
+        var efficiency = RuntimeEfficiencyRow.Of(netperf[0], designedAt: 1);
+        efficiency.ToolServiceDemandUsPerKib.ShouldBe(2.5);
+        efficiency.MemoryPeakMib!.Value.ShouldBe(5e6 / 1048576, 1e-9);
+
+        var fio = Throughput([.. Trial(Nt, 1, 50)])["NT"];
+        (fio.ThroughputUnit, fio.MeanMbitPerS, fio.BytesPerPacket, fio.BytesPerPacketReason).ShouldBe(("MB/s", null, null, "the workload uses no network"));
     }
 
     [Fact]

@@ -32,6 +32,50 @@ public sealed class DerivedMetricsTests
         Metrics(Events.Cpu(Nt, 1), Events.Disk(Nt, 1), Events.Power(Nt, 1))[metric].Value!.Value.ShouldBe(expected, Math.Abs(expected) * 1e-9);
 
     [Fact]
+    public void Given_traffic_When_derived_Then_bytes_per_packet_is_of_the_direction_that_carried_more()
+    {
+        var metrics = DerivedMetrics
+            .Of(OnlyAttempt(Events.Requested(Nt, 1), Events.Network(Nt, 1), Events.Completed(Nt, 1, 50) with { NetworkInterface = "ve1" }))
+            .ToDictionary(metric => metric.Metric);
+
+        metrics["network_bytes"].Value!.Value.ShouldBe(28e6, 1);
+        metrics["network_packets"].Value!.Value.ShouldBe(20_000, 1e-6);
+        metrics["bytes_per_packet"].ShouldSatisfyAllConditions(
+            metric => metric.Value!.Value.ShouldBe(1400, 1e-9),
+            metric => (metric.Unit, metric.Source).ShouldBe(("B", "net:ve1")));
+    }
+
+    [Fact]
+    public void Given_a_workload_without_network_or_without_readings_When_derived_Then_bytes_per_packet_says_why_it_is_missing()
+    {
+        Metrics(Events.Network(Nt, 1))["bytes_per_packet"].Reason.ShouldBe("the workload uses no network");
+        DerivedMetrics.Of(OnlyAttempt(Events.Requested(Nt, 1), Events.Completed(Nt, 1, 50) with { NetworkInterface = "ve1" }))
+            .Single(metric => metric.Metric == "bytes_per_packet").Reason.ShouldBe("no telemetry from net:ve1 during the trial");
+    }
+
+    [Fact]
+    public void Given_processes_that_were_followed_When_derived_Then_their_memory_is_summed()
+    {
+        var shim = Events.Process(Nt, 1) with { Source = "process:4712" };
+
+        var peak = Metrics(Events.Process(Nt, 1), shim)["runtime_memory_peak"];
+
+        peak.Value!.Value.ShouldBe(10e6 / 1048576, 1e-9);
+        (peak.Unit, peak.Source).ShouldBe(("MiB", "process:*"));
+        Metrics()["runtime_memory_peak"].Reason.ShouldBe("no telemetry from a process during the trial");
+    }
+
+    [Theory]
+    [InlineData("bytes_sent", 5e8, 5e8)]
+    [InlineData("throughput_mbit", 800, 1e9)]
+    public void Given_a_network_tool_When_derived_Then_bytes_moved_are_those_sent(string metric, double value, double expected)
+    {
+        var completed = Events.Completed(Nt, 1, 100) with { Metrics = [new Metric(metric, "", value), new Metric("runtime", "s", 10)] };
+
+        DerivedMetrics.Of(OnlyAttempt(Events.Requested(Nt, 1), completed)).Single(row => row.Metric == "bytes_moved").Value.ShouldBe(expected);
+    }
+
+    [Fact]
     public void Given_no_telemetry_When_derived_Then_nothing_is_zero_and_every_missing_number_says_why()
     {
         var metrics = Metrics();

@@ -22,6 +22,9 @@ create table if not exists edge.runtime_efficiency (
   mb_per_s_per_cpu_sys double precision,
   mb_per_s_per_cpu_soft double precision,
   cpu_s_per_gb double precision,
+  tool_service_demand_us_per_kib double precision,
+  memory_peak_mib double precision,
+  memory_reason text,
   power_total_w double precision,
   power_above_idle_w double precision,
   energy_j double precision,
@@ -54,11 +57,14 @@ comment on column edge.runtime_efficiency.cpu_steal_pct_of_machine is 'Share of 
 comment on column edge.runtime_efficiency.cpu_guest_pct_of_machine is 'Share of the whole machine''s CPU time in the window (100 % = all CPUs): running a guest''s virtual CPU. By mpstat''s categories; the ten add up to 100.';
 comment on column edge.runtime_efficiency.cpu_gnice_pct_of_machine is 'Share of the whole machine''s CPU time in the window (100 % = all CPUs): running a niced guest. By mpstat''s categories; the ten add up to 100.';
 comment on column edge.runtime_efficiency.cpu_idle_pct_of_machine is 'Share of the whole machine''s CPU time in the window (100 % = all CPUs): idle without a pending disk request. By mpstat''s categories; the ten add up to 100.';
-comment on column edge.runtime_efficiency.mb_per_s_per_cpu is 'MB/s per busy CPU: total MB read and written over total busy CPU seconds of the whole machine, over the same windows.';
+comment on column edge.runtime_efficiency.mb_per_s_per_cpu is 'MB/s per busy CPU: total MB read and written, or sent, over total busy CPU seconds of the whole machine, over the same windows.';
 comment on column edge.runtime_efficiency.mb_per_s_per_cpu_usr is 'The same for usr time alone; NULL when there was none.';
 comment on column edge.runtime_efficiency.mb_per_s_per_cpu_sys is 'The same for sys time alone; NULL when there was none.';
 comment on column edge.runtime_efficiency.mb_per_s_per_cpu_soft is 'The same for soft time alone; NULL when there was none.';
-comment on column edge.runtime_efficiency.cpu_s_per_gb is 'Service demand: busy CPU seconds of the whole machine per 10^9 bytes moved.';
+comment on column edge.runtime_efficiency.cpu_s_per_gb is 'Service demand: busy CPU seconds of the whole machine per 10^9 bytes moved (read, written or sent). The same in microseconds per KiB: times 1.024.';
+comment on column edge.runtime_efficiency.tool_service_demand_us_per_kib is 'Mean over trials of netperf''s own figure for its sending side, microseconds of CPU per KiB. netperf reads the /proc/stat where it runs: in a virtual machine that is the guest''s, without what the host spends for it, so compare runtimes by cpu_s_per_gb. NULL for other tools.';
+comment on column edge.runtime_efficiency.memory_peak_mib is 'Mean over trials of the highest resident memory in the window, summed over the processes that telemetry followed: the tool, or a virtual machine''s monitor with its helpers. A guest''s memory is in its monitor''s; pages that processes share count in each.';
+comment on column edge.runtime_efficiency.memory_reason is 'Why memory_peak_mib is NULL, or rests on fewer than n trials.';
 comment on column edge.runtime_efficiency.power_total_w is 'Mean power in the window: total energy over total window seconds.';
 comment on column edge.runtime_efficiency.power_above_idle_w is 'The same less the mean power in each trial''s own idle phase, weighted by window.';
 comment on column edge.runtime_efficiency.energy_j is 'Mean energy of a trial''s window.';

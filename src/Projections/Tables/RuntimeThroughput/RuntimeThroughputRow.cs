@@ -13,6 +13,7 @@ internal sealed record RuntimeThroughputRow(
     string Runtime,
     string Workload,
     int N,
+    string ThroughputUnit,
     double? MeanMbPerS,
     double? MedianMbPerS,
     double? StddevMbPerS,
@@ -24,15 +25,25 @@ internal sealed record RuntimeThroughputRow(
     double? RatioToRc,
     double? RatioToRcCi95Low,
     double? RatioToRcCi95High,
+    double? MeanMbitPerS,
     double? MeanIops,
+    double? MeanOpsPerS,
     double? LatencyP99Us,
-    double? LaunchMs,
+    double? MeanLaunchTimeMs,
+    string? LaunchTimeReason,
     double? PersistedRatio,
     string? PersistedRatioReason,
+    string? Durability,
+    string? Accelerator,
+    string? NotComparableWithNt,
     double? BytesPerPacket,
+    string? BytesPerPacketReason,
     string? SkipReason,
     long AsOfSequence)
 {
+    /// <summary>Tools whose results the field states in Mb/s.</summary>
+    private static readonly HashSet<string> NetworkTools = new(StringComparer.Ordinal) { "netperf", "iperf3" };
+
     /// <param name="group">All cells of the experiment, device and workload, this one included.</param>
     /// <param name="designedAt">Sequence of the experiment's design.</param>
     public static RuntimeThroughputRow Of(CellTrials cell, IReadOnlyList<CellTrials> group, long designedAt)
@@ -41,7 +52,8 @@ internal sealed record RuntimeThroughputRow(
         var summary = Summary.Of(values);
         var (nt, rc) = (Reference.Of(group, "NT"), Reference.Of(group, "RC"));
         var (toNt, toRc) = (Ratio(cell, nt, values), Ratio(cell, rc, values));
-        var persisted = Totals.Ratio(cell, MetricNames.PersistedBytes, MetricNames.BytesWritten);
+        var persisted = Persisted(cell);
+        var accelerator = RuntimeThroughput.Durability.AcceleratorOf(cell);
         return new RuntimeThroughputRow(
             cell.Cell.ExperimentId,
             cell.Cell.CellKey,
@@ -50,6 +62,7 @@ internal sealed record RuntimeThroughputRow(
             cell.Cell.Runtime,
             cell.Cell.Workload,
             summary.N,
+            NetworkTools.Contains(cell.Cell.Tool) ? "Mb/s" : "MB/s",
             summary.Mean,
             summary.Median,
             summary.Stddev,
@@ -61,15 +74,24 @@ internal sealed record RuntimeThroughputRow(
             toRc.Ratio,
             toRc.Ci95Low,
             toRc.Ci95High,
+            cell.Mean(MetricNames.ThroughputMbit),
             cell.Mean(MetricNames.Iops),
+            cell.Mean(MetricNames.Ops),
             cell.Mean(MetricNames.LatencyP99),
             cell.Mean(MetricNames.LaunchTime),
+            cell.WhyMissing(MetricNames.LaunchTime),
             persisted,
             cell.WhyMissing(MetricNames.PersistedRatio),
-            BytesPerPacket: null,
+            RuntimeThroughput.Durability.Word(persisted),
+            accelerator,
+            ReferenceEquals(nt, cell) ? null : RuntimeThroughput.Durability.NotComparable(accelerator, persisted, nt is null ? null : Persisted(nt)),
+            Totals.Ratio(cell, MetricNames.NetworkBytes, MetricNames.NetworkPackets),
+            cell.WhyMissing(MetricNames.BytesPerPacket),
             cell.Cell.SkipReason,
             new[] { designedAt, cell.AsOfSequence, nt?.AsOfSequence ?? 0, rc?.AsOfSequence ?? 0 }.Max());
     }
+
+    private static double? Persisted(CellTrials cell) => Totals.Ratio(cell, MetricNames.PersistedBytes, MetricNames.BytesWritten);
 
     /// <summary>A cell's ratio to itself is 1 without any uncertainty to speak of.</summary>
     private static RatioOfMeans Ratio(CellTrials cell, CellTrials? reference, IReadOnlyList<double> values) =>

@@ -176,6 +176,79 @@ comment on column edge.io_sample.flush_ios is 'Flushes completed since boot.';
 comment on column edge.io_sample.io_ns is 'Nanoseconds with a request in flight since boot.';
 comment on column edge.io_sample.discarded_bytes is 'Bytes discarded since boot.';
 
+create or replace view edge.net_sample as
+with reading as (
+  select
+    data->>'device' as device,
+    data->>'bootId' as boot_id,
+    (data->>'session')::uuid as session,
+    substr(data->>'source', 5) as interface,
+    (data->>'trialId')::uuid as trial_id,
+    (data->>'attempt')::int as attempt,
+    lower(data->>'phase') as phase,
+    (data->>'startNs')::bigint + offset_ns as at_ns,
+    (data->>'startAt')::timestamptz + offset_ns / 1000 * interval '1 microsecond' as at,
+    (data->>'periodMs')::bigint as period_ms,
+    rx_bytes, tx_bytes, rx_packets, tx_packets, rx_dropped, tx_dropped
+  from edge_events.mt_events
+  cross join lateral (
+    select r.o::bigint as offset_ns, r.a::bigint as rx_bytes, r.b::bigint as tx_bytes, r.c::bigint as rx_packets,
+      r.d::bigint as tx_packets, r.e::bigint as rx_dropped, r.f::bigint as tx_dropped
+    from rows from (
+      jsonb_array_elements_text(data->'offsetsNs'),
+      jsonb_array_elements_text(data->'columns'->'rx_bytes'),
+      jsonb_array_elements_text(data->'columns'->'tx_bytes'),
+      jsonb_array_elements_text(data->'columns'->'rx_packets'),
+      jsonb_array_elements_text(data->'columns'->'tx_packets'),
+      jsonb_array_elements_text(data->'columns'->'rx_dropped'),
+      jsonb_array_elements_text(data->'columns'->'tx_dropped')
+    ) as r(o, a, b, c, d, e, f)
+  ) readings
+  where type = 'telemetry_batch' and data->>'source' like 'net:%'
+),
+paired as (
+  select reading.*,
+    at_ns - lag(at_ns) over w as step_ns,
+    rx_bytes - lag(rx_bytes) over w as rx_step_bytes,
+    tx_bytes - lag(tx_bytes) over w as tx_step_bytes,
+    rx_packets - lag(rx_packets) over w as rx_step_packets,
+    tx_packets - lag(tx_packets) over w as tx_step_packets
+  from reading
+  window w as (partition by trial_id, device, boot_id, interface order by at_ns)
+)
+select
+  device, interface, trial_id, attempt, phase, at, at_ns, boot_id, session,
+  8e3 * rx_step_bytes / rated_ns as rx_mbit_per_s,
+  8e3 * tx_step_bytes / rated_ns as tx_mbit_per_s,
+  rx_step_bytes::double precision / nullif(rx_step_packets, 0) as rx_bytes_per_packet,
+  tx_step_bytes::double precision / nullif(tx_step_packets, 0) as tx_bytes_per_packet,
+  rx_bytes, tx_bytes, rx_packets, tx_packets, rx_dropped, tx_dropped
+from (
+  select paired.*, case when step_ns > 0 and step_ns <= 3 * period_ms * 1000000 then step_ns end::double precision as rated_ns
+  from paired
+) rated;
+
+comment on view edge.net_sample is 'One row per reading of a network interface of the host, as the host sees it: what a container or a guest sends, its interface on the host receives.';
+comment on column edge.net_sample.device is 'Name of the device.';
+comment on column edge.net_sample.interface is 'Name in /proc/net/dev, e.g. ve0a1b2c3d4e.';
+comment on column edge.net_sample.trial_id is 'The trial running meanwhile; NULL between trials.';
+comment on column edge.net_sample.attempt is 'Its attempt.';
+comment on column edge.net_sample.phase is 'Its phase.';
+comment on column edge.net_sample.at is 'Wall clock of the device.';
+comment on column edge.net_sample.at_ns is 'CLOCK_MONOTONIC of the device, nanoseconds.';
+comment on column edge.net_sample.boot_id is 'The boot that at_ns and the counters belong to.';
+comment on column edge.net_sample.session is 'New with each start of the telemetry process.';
+comment on column edge.net_sample.rx_mbit_per_s is 'Since the reading before, 10^6 bits a second; NULL for the first and after a hole of more than two.';
+comment on column edge.net_sample.tx_mbit_per_s is 'Since the reading before, 10^6 bits a second.';
+comment on column edge.net_sample.rx_bytes_per_packet is 'Of the packets since the reading before; NULL when there were none.';
+comment on column edge.net_sample.tx_bytes_per_packet is 'Of the packets since the reading before; NULL when there were none.';
+comment on column edge.net_sample.rx_bytes is 'Bytes received since the interface was made.';
+comment on column edge.net_sample.tx_bytes is 'Bytes sent since the interface was made.';
+comment on column edge.net_sample.rx_packets is 'Packets received since the interface was made.';
+comment on column edge.net_sample.tx_packets is 'Packets sent since the interface was made.';
+comment on column edge.net_sample.rx_dropped is 'Received packets that were dropped, or missed for want of room.';
+comment on column edge.net_sample.tx_dropped is 'Packets to send that were dropped.';
+
 create or replace view edge.process_sample as
 with reading as (
   select

@@ -20,9 +20,7 @@ internal static class DerivedMetrics
         }
 
         var telemetry = attempt.Telemetry.Where(batch => batch.BootId == completed.BootId).ToLookup(batch => batch.Source, StringComparer.Ordinal);
-        var bytesMoved = ToolMetric(completed, BytesRead) is { } read && ToolMetric(completed, BytesWritten) is { } written
-            ? Quantity.Of(read + written)
-            : Quantity.Missing($"the tool did not report {BytesRead} and {BytesWritten}");
+        var bytesMoved = Moved(completed);
 
         TrialMetricRow Row(string name, string unit, Quantity quantity, string source, string method) => new(
             completed.TrialId, completed.Attempt, name, attempt.Requested.ExperimentId, attempt.Requested.CellKey, unit,
@@ -33,6 +31,8 @@ internal static class DerivedMetrics
             .. completed.Metrics.Select(metric => Row(metric.Name, metric.Unit, Quantity.Of(metric.Value), completed.ParserVersion, Measured)),
             Row(BytesMoved, "B", bytesMoved, completed.ParserVersion, Measured),
             .. Persisted(completed, telemetry, Row),
+            .. Network(completed, telemetry, Row),
+            Memory(completed, telemetry, Row),
             .. Cpu(completed, telemetry, bytesMoved, Row),
             .. Power(completed, telemetry, bytesMoved, Row),
         ];
@@ -40,6 +40,16 @@ internal static class DerivedMetrics
     }
 
     private delegate TrialMetricRow RowOf(string name, string unit, Quantity quantity, string source, string method);
+
+    /// <summary>netperf counts the last of its iterations only; their mean rate times the time of all of them is the same number of bytes.</summary>
+    private static Quantity Moved(TrialCompleted completed)
+    {
+        double? Tool(string name) => ToolMetric(completed, name);
+        var moved = (Tool(BytesRead) + Tool(BytesWritten)) ?? Tool(BytesSent) ?? (Tool(ThroughputMbit) * 1e6 / 8 * Tool(Runtime));
+        return moved is { } bytes
+            ? Quantity.Of(bytes)
+            : Quantity.Missing($"the tool did not report {BytesRead} and {BytesWritten}, nor {BytesSent}");
+    }
 
     private static IEnumerable<TrialMetricRow> Persisted(TrialCompleted completed, ILookup<string, TelemetryBatch> telemetry, RowOf row)
     {
@@ -56,6 +66,33 @@ internal static class DerivedMetrics
             { } bytes => persisted.Times(1 / bytes),
         };
         return [row(PersistedBytes, "B", persisted, source, Measured), row(PersistedRatio, "1", ratio, source, Measured)];
+    }
+
+    private static IEnumerable<TrialMetricRow> Network(TrialCompleted completed, ILookup<string, TelemetryBatch> telemetry, RowOf row)
+    {
+        var source = completed.NetworkInterface is { } name ? $"{TelemetrySources.Network}{name}" : "none";
+        var use = completed.NetworkInterface is null
+            ? NetworkUse.Missing("the workload uses no network")
+            : NetworkUse.Of(Timeline.Of(source, telemetry[source]), completed.WindowStartNs, completed.WindowEndNs);
+        return
+        [
+            row(NetworkBytes, "B", use.Bytes, source, Measured),
+            row(NetworkPackets, "1", use.Packets, source, Measured),
+            row(BytesPerPacket, "B", use.BytesPerPacket, source, Measured),
+        ];
+    }
+
+    private static TrialMetricRow Memory(TrialCompleted completed, ILookup<string, TelemetryBatch> telemetry, RowOf row)
+    {
+        const double MibBytes = 1024 * 1024;
+        Timeline[] processes =
+        [
+            .. telemetry
+                .Where(source => source.Key.StartsWith(TelemetrySources.Process, StringComparison.Ordinal))
+                .Select(source => Timeline.Of(source.Key, source)),
+        ];
+        var peak = MemoryUse.Peak(processes, completed.WindowStartNs, completed.WindowEndNs).Times(1 / MibBytes);
+        return row(RuntimeMemoryPeak, "MiB", peak, processes.Length > 0 ? $"{TelemetrySources.Process}*" : "none", Measured);
     }
 
     private static IEnumerable<TrialMetricRow> Cpu(

@@ -4,15 +4,24 @@ namespace EdgePipeline.Projections.Tables.TrialMetrics;
 internal static class MetricNames
 {
     public const string Throughput = "throughput";
+    public const string ThroughputMbit = "throughput_mbit";
+    public const string Runtime = "runtime";
     public const string Iops = "iops";
+    public const string Ops = "ops";
     public const string LatencyP99 = "latency_p99";
     public const string LaunchTime = "launch_time";
     public const string BytesRead = "bytes_read";
     public const string BytesWritten = "bytes_written";
+    public const string BytesSent = "bytes_sent";
+    public const string ServiceDemandLocal = "service_demand_local";
 
     public const string BytesMoved = "bytes_moved";
     public const string PersistedBytes = "persisted_bytes";
     public const string PersistedRatio = "persisted_ratio";
+    public const string NetworkBytes = "network_bytes";
+    public const string NetworkPackets = "network_packets";
+    public const string BytesPerPacket = "bytes_per_packet";
+    public const string RuntimeMemoryPeak = "runtime_memory_peak";
     public const string CpuBusyS = "cpu_busy_s";
     public const string CpuBusyCpus = "cpu_busy_cpus";
     public const string CpuSPerGb = "cpu_s_per_gb";

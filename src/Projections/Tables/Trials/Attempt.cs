@@ -1,6 +1,7 @@
 namespace EdgePipeline.Projections.Tables.Trials;
 
 /// <summary>What cells and experiments need to know of an attempt, whether it is in the table or in the page at hand.</summary>
+/// <param name="Accelerator">What ran the guest's instructions (kvm, tcg); null for a runtime without a guest, and without a result.</param>
 internal sealed record Attempt(
     Guid TrialId,
     int Number,
@@ -11,6 +12,7 @@ internal sealed record Attempt(
     double? WindowS,
     DateTimeOffset? EndedAt,
     DateTimeOffset? AbandonedAt,
+    string? Accelerator,
     long AsOfSequence)
 {
     public bool IsCompleted => Status == TrialStatusWords.Completed;
@@ -18,5 +20,6 @@ internal sealed record Attempt(
     public bool CountsForExperiment => IsCompleted || AbandonedAt is not null;
 
     public static Attempt Of(TrialRow row) => new(
-        row.TrialId, row.Attempt, row.ExperimentId, row.CellKey, row.Block, row.Status, row.WindowS, row.EndedAt, row.AbandonedAt, row.AsOfSequence);
+        row.TrialId, row.Attempt, row.ExperimentId, row.CellKey, row.Block, row.Status, row.WindowS, row.EndedAt, row.AbandonedAt,
+        row.Factors?.GetValueOrDefault("accelerator"), row.AsOfSequence);
 }

@@ -1,0 +1,49 @@
+using EdgePipeline.Projections.Tables.Cells;
+
+namespace EdgePipeline.Projections.Tables.RuntimeThroughput;
+
+/// <summary>How much of what a cell's workload wrote was on the device at its end, in words; and whether a cell is like its reference.</summary>
+internal static class Durability
+{
+    /// <summary>From here on what was written counts as on the device: the rest is what a file system holds back and writes together.</summary>
+    public const double ReachedFrom = 0.9;
+
+    /// <summary>Below this next to nothing reached the device; how little makes no difference.</summary>
+    public const double NotReachedBelow = 0.1;
+
+    /// <summary>Ratios further apart than this factor are not of like cells.</summary>
+    public const double MostApart = 2;
+
+    public static string? Word(double? persistedRatio) => persistedRatio switch
+    {
+        null => null,
+        >= ReachedFrom => "reached the device",
+        >= NotReachedBelow => "partly reached",
+        _ => "not reached",
+    };
+
+    /// <param name="accelerator">What the cell's own trials report.</param>
+    /// <param name="ofNt">The reference's ratio.</param>
+    /// <returns>Null when nothing speaks against the comparison.</returns>
+    public static string? NotComparable(string? accelerator, double? persistedRatio, double? ofNt)
+    {
+        string?[] reasons =
+        [
+            accelerator is not null && accelerator.Split(", ").Contains("tcg", StringComparer.Ordinal)
+                ? "ran under TCG, which translates the guest's instructions: its figures say nothing of hardware virtualization" : null,
+            persistedRatio is { } own && ofNt is { } reference && Math.Abs(Math.Log(Level(own) / Level(reference))) > Math.Log(MostApart)
+                ? FormattableString.Invariant(
+                    $"{100 * own:0.#} % of what it wrote reached the device in the trial, and {100 * reference:0.#} % of what NT wrote: not alike in durability")
+                : null,
+        ];
+        return reasons.Any(reason => reason is not null) ? string.Join("; ", reasons.OfType<string>()) : null;
+    }
+
+    /// <summary>What the cell's completed trials report, each word once; null when none reports one.</summary>
+    public static string? AcceleratorOf(CellTrials cell) =>
+        string.Join(", ", cell.Trials.Select(trial => trial.Attempt.Accelerator).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            is { Length: > 0 } words ? words : null;
+
+    /// <summary>Above 1 somebody else wrote too, and below <see cref="NotReachedBelow"/> it is as good as nothing: neither makes a difference.</summary>
+    private static double Level(double persistedRatio) => Math.Clamp(persistedRatio, NotReachedBelow, 1);
+}

@@ -1,0 +1,34 @@
+namespace EdgePipeline.Projections.Windows;
+
+/// <summary>Memory of the processes that a trial's telemetry followed: the tool, or a virtual machine's monitor and its helpers.</summary>
+public static class MemoryUse
+{
+    private const string Column = "rss_bytes";
+
+    /// <summary>A process that was not read for so many periods is over. Processes of one reading are some microseconds apart.</summary>
+    private const double PeriodsAlive = 1.5;
+
+    /// <summary>The highest sum over the processes at any reading within the window. Pages that processes share count in each.</summary>
+    /// <returns>In bytes.</returns>
+    public static Quantity Peak(IReadOnlyList<Timeline> processes, long startNs, long endNs)
+    {
+        if (processes.Count == 0)
+        {
+            return Quantity.Missing("no telemetry from a process during the trial");
+        }
+
+        var known = processes.Where(process => process.Columns.ContainsKey(Column)).ToArray();
+        var sums = known
+            .SelectMany(process => process.TimesNs.Where(time => time >= startNs && time <= endNs))
+            .Distinct()
+            .Select(time => known.Sum(process => At(process, time)))
+            .ToArray();
+        return sums.Length > 0 ? Quantity.Of(sums.Max()) : Quantity.Missing("no reading of a process within the window");
+    }
+
+    private static double At(Timeline process, long timeNs)
+    {
+        var index = process.Before(timeNs);
+        return index >= 0 && timeNs - process.TimesNs[index] <= PeriodsAlive * process.PeriodsNs[index] ? process.Columns[Column][index] : 0;
+    }
+}
