@@ -14,4 +14,7 @@ public static class ConnectionSettings
 
     /// <summary>Where the worker keeps its journal and the data under test.</summary>
     public const string DataDirectory = "EDGE_DATA";
+
+    /// <summary>Where guest images lie; the folder <c>guest</c> beside the data directory by default.</summary>
+    public const string GuestImages = "EDGE_GUEST_IMAGES";
 }

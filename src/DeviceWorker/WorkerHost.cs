@@ -1,9 +1,12 @@
+using EdgePipeline.Contracts.Trials;
 using EdgePipeline.DeviceWorker.Cgroups;
 using EdgePipeline.DeviceWorker.Environment;
 using EdgePipeline.DeviceWorker.Publishing;
 using EdgePipeline.DeviceWorker.Runtimes;
 using EdgePipeline.DeviceWorker.Runtimes.Container;
+using EdgePipeline.DeviceWorker.Runtimes.Guest;
 using EdgePipeline.DeviceWorker.Runtimes.Native;
+using EdgePipeline.DeviceWorker.Runtimes.Qemu;
 using EdgePipeline.DeviceWorker.Telemetry;
 using EdgePipeline.DeviceWorker.Trials;
 using EdgePipeline.Messaging;
@@ -18,10 +21,13 @@ internal static class WorkerHost
     public static IReadOnlyList<IRuntime> Runtimes(WorkerSettings settings)
     {
         var groups = ControlGroups.OfThisMachine();
+        var images = new GuestImages(settings.GuestImages);
         return
         [
             new NativeRuntime(settings.DataDirectory, groups, TimeProvider.System),
             new ContainerRuntime(settings.DataDirectory, groups, TimeProvider.System),
+            new QemuRuntime(RuntimeCode.VM, settings.DataDirectory, images, groups, TimeProvider.System),
+            new QemuRuntime(RuntimeCode.QM, settings.DataDirectory, images, groups, TimeProvider.System),
         ];
     }
 

@@ -12,7 +12,8 @@ internal sealed class SettingsException(string message) : Exception(message)
 
 /// <summary>What the worker is told by its environment.</summary>
 /// <param name="DataDirectory">Absolute; journal, cached container tree and the data under test lie in it.</param>
-internal sealed record WorkerSettings(string Device, string DataDirectory, string TelemetryBinary, DeviceFile DeviceFile)
+/// <param name="GuestImages">Folder that <c>edge image build</c> fills.</param>
+internal sealed record WorkerSettings(string Device, string DataDirectory, string GuestImages, string TelemetryBinary, DeviceFile DeviceFile)
 {
     public const string TelemetryVariable = "EDGE_TELEMETRY";
     public const string DeviceFileVariable = "EDGE_DEVICE_FILE";
@@ -28,9 +29,11 @@ internal sealed record WorkerSettings(string Device, string DataDirectory, strin
             throw new SettingsException($"{ConnectionSettings.DataDirectory} is '{data}'; write an absolute path");
         }
 
+        data = Path.TrimEndingDirectorySeparator(Path.GetFullPath(data));
         return new WorkerSettings(
             DeviceName(variable(ConnectionSettings.Device) is { Length: > 0 } device ? device : "local"),
-            Path.TrimEndingDirectorySeparator(Path.GetFullPath(data)),
+            data,
+            variable(ConnectionSettings.GuestImages) is { Length: > 0 } images ? Path.GetFullPath(images) : Path.GetFullPath(Path.Combine(data, "..", "guest")),
             variable(TelemetryVariable) is { Length: > 0 } telemetry ? telemetry : DefaultTelemetryBinary,
             variable(DeviceFileVariable) is { Length: > 0 } file ? ReadDeviceFile(file) : DeviceFile.Default);
     }

@@ -7,8 +7,10 @@ namespace EdgePipeline.DeviceWorker.Processes;
 /// <param name="ExitCode">Completes once the program ended and its output is read to the end.</param>
 internal sealed record RunningTool(int ProcessId, Task<int> ExitCode, CappedCapture Output, CappedCapture Error);
 
+internal delegate void Heard(ReadOnlySpan<byte> bytes);
+
 /// <summary>Keeps the first 4 MiB of a stream and reads the rest away, so that a tool gone wild cannot fill the memory.</summary>
-internal sealed class CappedCapture
+internal sealed class CappedCapture(Heard? heard = null)
 {
     private const int Limit = 4 << 20;
     private readonly ArrayBufferWriter<byte> _kept = new();
@@ -22,6 +24,7 @@ internal sealed class CappedCapture
         var buffer = new byte[16384];
         for (var read = await stream.ReadAsync(buffer, ct); read > 0; read = await stream.ReadAsync(buffer, ct))
         {
+            heard?.Invoke(buffer.AsSpan(0, read));
             _kept.Write(buffer.AsSpan(0, Math.Min(read, Limit - _kept.WrittenCount)));
         }
     }

@@ -57,10 +57,11 @@ internal static class Tool
     }
 
     /// <summary>Starts a long-running program of an attempt, marked as its, and captures what it prints.</summary>
+    /// <param name="heard">Given each piece of the standard output as it arrives.</param>
     /// <exception cref="ToolException">It is missing or cannot be started.</exception>
-    public static RunningTool Start(string name, IReadOnlyList<string> arguments, AttemptName attempt)
+    public static RunningTool Start(string name, IReadOnlyList<string> arguments, AttemptName attempt, Heard? heard = null)
     {
-        var output = new CappedCapture();
+        var output = new CappedCapture(heard);
         var error = new CappedCapture();
         try
         {

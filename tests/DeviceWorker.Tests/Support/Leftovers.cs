@@ -12,31 +12,31 @@ internal static class Leftovers
         .. Processes(name),
         .. File.ReadAllLines("/proc/self/mountinfo").Where(line => line.Contains(dataDirectory + "/attempts", StringComparison.Ordinal)
             || line.Contains(name.Name, StringComparison.Ordinal)),
-        .. new[] { $"/run/netns/{name.Name}", $"/sys/class/net/{name.HostInterface}", name.Directory(dataDirectory) }.Where(Path.Exists),
+        .. new[]
+        {
+            $"/run/netns/{name.Name}", $"/sys/class/net/{name.HostInterface}", $"/sys/class/net/{name.TapInterface}", name.Directory(dataDirectory),
+        }.Where(Path.Exists),
         .. OrphanedBridge(),
         .. CgroupMounts.Parse(File.ReadAllText("/proc/self/mountinfo")).All.Select(root => root + name.Cgroup).Where(Directory.Exists),
     ];
 
-    private static IEnumerable<string> Processes(AttemptName name)
-    {
-        foreach (var process in Process.GetProcesses())
-        {
-            using (process)
-            {
-                var arguments = "";
-                try
-                {
-                    arguments = File.ReadAllText($"/proc/{process.Id}/cmdline").Replace('\0', ' ');
-                }
-                catch (IOException)
-                {
-                }
+    /// <summary>Processes that have the attempt's id among their arguments.</summary>
+    public static IReadOnlyList<int> ProcessIds(AttemptName name) => ProcessIdsWith(name.Id);
 
-                if (arguments.Contains(name.Id, StringComparison.Ordinal))
-                {
-                    yield return $"process {process.Id}: {arguments}";
-                }
-            }
+    public static IReadOnlyList<int> ProcessIdsWith(string argument) =>
+        [.. Process.GetProcesses().Select(process => process.Id).Where(pid => Arguments(pid).Contains(argument, StringComparison.Ordinal))];
+
+    private static IEnumerable<string> Processes(AttemptName name) => ProcessIds(name).Select(pid => $"process {pid}: {Arguments(pid)}");
+
+    private static string Arguments(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline").Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            return "";
         }
     }
 

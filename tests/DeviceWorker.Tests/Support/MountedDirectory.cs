@@ -19,7 +19,19 @@ internal sealed class MountedDirectory : IDisposable
         return new MountedDirectory(path);
     }
 
-    public static MountedDirectory OnLargeSectors()
+    /// <summary>In memory too, and without direct I/O.</summary>
+    public static MountedDirectory WithoutDirectIo()
+    {
+        var path = NewPath();
+        Run("mount", "-t", "ramfs", "ramfs", path);
+        return new MountedDirectory(path);
+    }
+
+    public static MountedDirectory OnLargeSectors() => OnDisk(sectorBytes: 4096);
+
+    public static MountedDirectory OnSmallSectors() => OnDisk(sectorBytes: 512);
+
+    private static MountedDirectory OnDisk(int sectorBytes)
     {
         var path = NewPath();
         var image = path + ".img";
@@ -28,7 +40,7 @@ internal sealed class MountedDirectory : IDisposable
             file.SetLength(1L << 30);
         }
 
-        var loop = Run("losetup", "--find", "--show", "--sector-size", "4096", image).Trim();
+        var loop = Run("losetup", "--find", "--show", "--sector-size", $"{sectorBytes}", image).Trim();
         Run("mkfs.ext4", "-q", loop);
         Run("mount", loop, path);
         return new MountedDirectory(path, loop, image);

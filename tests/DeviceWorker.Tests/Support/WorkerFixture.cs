@@ -88,8 +88,14 @@ internal sealed class WorkerFixture : IAsyncDisposable
     public Task<TrialFailed> FailureOfAsync(RunTrial run) =>
         Orchestrator.ReceiveAsync<TrialFailed>(failed => (failed.TrialId, failed.Attempt) == (run.TrialId, run.Attempt));
 
-    public Task<TrialCompleted> CompletionOfAsync(RunTrial run) =>
-        Orchestrator.ReceiveAsync<TrialCompleted>(completed => (completed.TrialId, completed.Attempt) == (run.TrialId, run.Attempt));
+    /// <summary>Does not wait for what cannot come once the attempt has failed.</summary>
+    public async Task<TrialCompleted> CompletionOfAsync(RunTrial run)
+    {
+        var outcome = await Orchestrator.ReceiveAsync<object>(message =>
+            (message is TrialCompleted completed && (completed.TrialId, completed.Attempt) == (run.TrialId, run.Attempt))
+            || (message is TrialFailed failed && (failed.TrialId, failed.Attempt) == (run.TrialId, run.Attempt)));
+        return outcome.ShouldBeOfType<TrialCompleted>($"{outcome}");
+    }
 
     public void ShouldHaveLeftNothing(RunTrial run) =>
         Leftovers.Of(AttemptName.Of(run.TrialId, run.Attempt), DataDirectory).ShouldBeEmpty();

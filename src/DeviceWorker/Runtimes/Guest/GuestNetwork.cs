@@ -1,0 +1,28 @@
+using EdgePipeline.DeviceWorker.Network;
+using EdgePipeline.DeviceWorker.Trials;
+using EdgePipeline.GuestImage.Jobs;
+
+namespace EdgePipeline.DeviceWorker.Runtimes.Guest;
+
+/// <summary>A guest's network: a tap device of the host on the bridge. It stays when its monitor dies, and is found again by the attempt's name.</summary>
+internal static class GuestNetwork
+{
+    /// <summary>Whether tap devices can be made here.</summary>
+    public const string TunDevice = "/dev/net/tun";
+
+    public static string Description => $"bridge {Bridge.Name}, tap, virtio-net";
+
+    public static GuestAddress Address(AttemptName name) => new(Bridge.AddressOf(name), Bridge.PrefixLength, Gateway: null);
+
+    /// <summary>Locally administered, and another for each attempt: two workers may share the bridge.</summary>
+    public static string MacAddress(AttemptName name) => $"02:ed:{string.Join(':', name.Id[..8].Chunk(2).Select(pair => new string(pair)))}";
+
+    public static async Task CreateAsync(AttemptName name, CancellationToken ct)
+    {
+        await Ip.RunAsync(["tuntap", "add", "dev", name.TapInterface, "mode", "tap"], ct);
+        await Bridge.AttachAsync(name.TapInterface, ct);
+    }
+
+    /// <summary>Where nothing is there, nothing is done.</summary>
+    public static Task DeleteAsync(AttemptName name, CancellationToken ct) => Bridge.DetachAsync(name.TapInterface, ct);
+}
