@@ -31,7 +31,7 @@ internal sealed record ThroughputRow(
 
     public bool IsNetwork => ThroughputUnit == "Mb/s";
 
-    /// <summary>The comment on column not_comparable_with_nt names the two reasons; only this one speaks of durability.</summary>
+    /// <summary>The comment on column not_comparable_with_nt names the reasons; only this one speaks of durability.</summary>
     public bool IsUnlikeNtInDurability => NotComparableWithNt?.Contains("in durability", StringComparison.Ordinal) ?? false;
 
     /// <summary>A rate in MB/s in the unit that the workload is stated in.</summary>

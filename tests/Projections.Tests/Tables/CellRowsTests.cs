@@ -136,6 +136,17 @@ public sealed class CellRowsTests
     }
 
     [Fact]
+    public void Given_trials_by_a_double_When_summarized_Then_the_cell_says_so()
+    {
+        var simulated = Events.Completed(Rc, 1, 40) with { Factors = new Dictionary<string, string> { ["simulated"] = "firecracker double" } };
+
+        var rows = Throughput([.. Trial(Nt, 1, 50), Events.Requested(Rc, 1), simulated]);
+
+        rows["NT"].NotComparableWithNt.ShouldBeNull();
+        rows["RC"].NotComparableWithNt.ShouldNotBeNull().ShouldStartWith("simulated (firecracker double)");
+    }
+
+    [Fact]
     public void Given_a_network_workload_When_summarized_Then_it_stands_in_megabits_with_its_packets_memory_and_demand()
     {
         var completed = Events.Completed(Nt, 1, 117.5) with

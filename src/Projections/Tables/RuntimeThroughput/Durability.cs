@@ -1,4 +1,5 @@
 using EdgePipeline.Projections.Tables.Cells;
+using EdgePipeline.Projections.Tables.Trials;
 
 namespace EdgePipeline.Projections.Tables.RuntimeThroughput;
 
@@ -23,12 +24,14 @@ internal static class Durability
     };
 
     /// <param name="accelerator">What the cell's own trials report.</param>
+    /// <param name="simulated">What stood in for the runtime in the cell's own trials.</param>
     /// <param name="ofNt">The reference's ratio.</param>
     /// <returns>Null when nothing speaks against the comparison.</returns>
-    public static string? NotComparable(string? accelerator, double? persistedRatio, double? ofNt)
+    public static string? NotComparable(string? accelerator, string? simulated, double? persistedRatio, double? ofNt)
     {
         string?[] reasons =
         [
+            simulated is not null ? $"simulated ({simulated}): its figures say nothing of the runtime that it is named after" : null,
             accelerator is not null && accelerator.Split(", ").Contains("tcg", StringComparer.Ordinal)
                 ? "ran under TCG, which translates the guest's instructions: its figures say nothing of hardware virtualization" : null,
             persistedRatio is { } own && ofNt is { } reference && Math.Abs(Math.Log(Level(own) / Level(reference))) > Math.Log(MostApart)
@@ -40,8 +43,13 @@ internal static class Durability
     }
 
     /// <summary>What the cell's completed trials report, each word once; null when none reports one.</summary>
-    public static string? AcceleratorOf(CellTrials cell) =>
-        string.Join(", ", cell.Trials.Select(trial => trial.Attempt.Accelerator).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+    public static string? AcceleratorOf(CellTrials cell) => Words(cell, trial => trial.Accelerator);
+
+    /// <summary>What stood in for the runtime in any of the cell's completed trials; null when nothing did.</summary>
+    public static string? SimulatedOf(CellTrials cell) => Words(cell, trial => trial.Simulated);
+
+    private static string? Words(CellTrials cell, Func<Attempt, string?> word) =>
+        string.Join(", ", cell.Trials.Select(trial => word(trial.Attempt)).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
             is { Length: > 0 } words ? words : null;
 
     /// <summary>Above 1 somebody else wrote too, and below <see cref="NotReachedBelow"/> it is as good as nothing: neither makes a difference.</summary>

@@ -84,7 +84,8 @@ internal sealed record RuntimeThroughputRow(
             cell.WhyMissing(MetricNames.PersistedRatio),
             RuntimeThroughput.Durability.Word(persisted),
             accelerator,
-            ReferenceEquals(nt, cell) ? null : RuntimeThroughput.Durability.NotComparable(accelerator, persisted, nt is null ? null : Persisted(nt)),
+            ReferenceEquals(nt, cell) ? null : RuntimeThroughput.Durability.NotComparable(
+                accelerator, RuntimeThroughput.Durability.SimulatedOf(cell), persisted, nt is null ? null : Persisted(nt)),
             Totals.Ratio(cell, MetricNames.NetworkBytes, MetricNames.NetworkPackets),
             cell.WhyMissing(MetricNames.BytesPerPacket),
             cell.Cell.SkipReason,
