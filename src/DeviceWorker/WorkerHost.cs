@@ -4,6 +4,7 @@ using EdgePipeline.DeviceWorker.Environment;
 using EdgePipeline.DeviceWorker.Publishing;
 using EdgePipeline.DeviceWorker.Runtimes;
 using EdgePipeline.DeviceWorker.Runtimes.Container;
+using EdgePipeline.DeviceWorker.Runtimes.Containerd;
 using EdgePipeline.DeviceWorker.Runtimes.Guest;
 using EdgePipeline.DeviceWorker.Runtimes.Native;
 using EdgePipeline.DeviceWorker.Runtimes.Qemu;
@@ -26,6 +27,7 @@ internal static class WorkerHost
         [
             new NativeRuntime(settings.DataDirectory, groups, TimeProvider.System),
             new ContainerRuntime(settings.DataDirectory, groups, TimeProvider.System),
+            new ContainerdRuntime(settings.DataDirectory, groups, TimeProvider.System),
             new QemuRuntime(RuntimeCode.VM, settings.DataDirectory, images, groups, TimeProvider.System),
             new QemuRuntime(RuntimeCode.QM, settings.DataDirectory, images, groups, TimeProvider.System),
         ];

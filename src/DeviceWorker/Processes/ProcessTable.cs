@@ -16,6 +16,16 @@ internal static class ProcessTable
             .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
             .Where(pid => pid > 0 && IsMarked(pid, mark))];
 
+    /// <returns>Null when the process is gone.</returns>
+    public static int? Parent(int pid)
+    {
+        // "PID (NAME) STATE PARENT …": the name may hold spaces and parentheses (proc_pid_stat(5)).
+        var stat = ReadProc(pid, "stat");
+        return stat?[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var parent, ..]
+            ? int.Parse(parent, CultureInfo.InvariantCulture)
+            : null;
+    }
+
     public static void Kill(int pid) => _ = Libc.Kill(pid, Libc.SigKill);
 
     /// <summary>Completes when the process is gone or a zombie: at once, without asking again and again.</summary>

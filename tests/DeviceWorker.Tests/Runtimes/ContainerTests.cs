@@ -55,5 +55,5 @@ public sealed class ContainerTests
     public void Given_runcs_log_When_read_Then_its_last_error_is_the_reason(string log, string? reason) => ContainerLog.LastError(log).ShouldBe(reason);
 
     private static JsonElement Specify(RuntimeSpec spec) =>
-        JsonDocument.Parse(ContainerSpec.Json(Name, spec, ["/usr/bin/fio", "--name=$(x); y"])).RootElement;
+        JsonDocument.Parse(ContainerSpec.Json(Name, spec, "/attempts/0123456789/merged", ["/usr/bin/fio", "--name=$(x); y"])).RootElement;
 }

@@ -16,6 +16,7 @@ internal static class Leftovers
         {
             $"/run/netns/{name.Name}", $"/sys/class/net/{name.HostInterface}", $"/sys/class/net/{name.TapInterface}", name.Directory(dataDirectory),
         }.Where(Path.Exists),
+        .. EngineFiles(name),
         .. OrphanedBridge(),
         .. CgroupMounts.Parse(File.ReadAllText("/proc/self/mountinfo")).All.Select(root => root + name.Cgroup).Where(Directory.Exists),
     ];
@@ -38,6 +39,18 @@ internal static class Leftovers
         {
             return "";
         }
+    }
+
+    /// <summary>An engine's own directory, and a shim's socket that no process listens on any more (column 8 of proc_net_unix(5) is its path).</summary>
+    private static IEnumerable<string> EngineFiles(AttemptName name)
+    {
+        const string sockets = "/run/containerd/s";
+        var listening = File.ReadAllLines("/proc/net/unix").Select(line => line.Split(' ')[^1]).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. new[] { $"/run/{name.Name}", $"/run/containerd/runc/edge/{name.Name}" }.Where(Path.Exists),
+            .. (Directory.Exists(sockets) ? Directory.GetFileSystemEntries(sockets) : []).Where(socket => !listening.Contains(socket)),
+        ];
     }
 
     /// <summary>With ports it belongs to someone else's container.</summary>

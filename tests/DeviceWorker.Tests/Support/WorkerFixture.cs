@@ -65,14 +65,17 @@ internal sealed class WorkerFixture : IAsyncDisposable
         return variables;
     }
 
-    public RunTrial Trial(RuntimeCode runtime, FioPoint? fio = null, int timeLimitS = 60) => new(
+    public RunTrial Trial(RuntimeCode runtime, FioPoint? fio = null, int timeLimitS = 60) =>
+        Trial(new RuntimeSpec(runtime.ToString(), runtime), fio, timeLimitS);
+
+    public RunTrial Trial(RuntimeSpec runtime, FioPoint? fio = null, int timeLimitS = 60) => new(
         Guid.NewGuid(),
         Guid.NewGuid(),
         "test-000000",
         Attempt: 1,
         FencingToken: ++_token,
         Device: "test",
-        new RuntimeSpec(runtime.ToString(), runtime),
+        runtime,
         new WorkloadPoint("fio", "fio-test", fio ?? Points.Short),
         Repetition: 1,
         timeLimitS);

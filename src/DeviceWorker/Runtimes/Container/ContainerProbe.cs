@@ -15,7 +15,8 @@ internal static class ContainerProbe
         return new Capability(CapabilityKind.Runtime, nameof(RuntimeCode.RC), reason is null, reason, version);
     }
 
-    private static string? Reason(string dataDirectory) =>
+    /// <returns>What is missing for any container, whatever the engine; null: nothing.</returns>
+    public static string? Reason(string dataDirectory) =>
         Libc.EffectiveUser() != 0 ? "the worker is not root, and mounts, network namespaces and control groups need it: run it with sudo"
         : Tool.Find("runc") is null ? "runc is not on PATH; install it: apt-get install runc"
         : Tool.Find("ip") is null ? "ip is not on PATH; install it: apt-get install iproute2"

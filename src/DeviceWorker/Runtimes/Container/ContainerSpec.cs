@@ -15,7 +15,11 @@ internal static class ContainerSpec
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
     };
 
-    public static string Json(AttemptName name, RuntimeSpec spec, IReadOnlyList<string> command) => JsonSerializer.Serialize(
+    /// <param name="root">Where the container's root file system is mounted; absolute, since a bundle may be copied elsewhere.</param>
+    /// <param name="annotations">For the engine; null: none.</param>
+    public static string Json(
+        AttemptName name, RuntimeSpec spec, string root, IReadOnlyList<string> command, IReadOnlyDictionary<string, string>? annotations = null) =>
+        JsonSerializer.Serialize(
         new
         {
             OciVersion = "1.0.2",
@@ -28,8 +32,9 @@ internal static class ContainerSpec
                 Cwd = "/",
                 NoNewPrivileges = true,
             },
-            Root = new { Path = "merged", Readonly = false },
+            Root = new { Path = root, Readonly = false },
             Hostname = name.Name,
+            Annotations = annotations,
             Mounts = (object[])
             [
                 Mount("/proc", "proc", "proc"),
