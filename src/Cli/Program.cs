@@ -20,10 +20,11 @@ internal static class Program
           3 broker or database not reachable   4 something must be installed first   130 interrupted
 
         Environment:
-          EDGE_HOME       where servers, data and reports are kept; .edge beside the launcher by default
-          EDGE_BROKER     your own RabbitMQ, amqp://user:password@host:5672/edge, instead of a private one
-          EDGE_DATABASE   your own PostgreSQL, Host=...;Username=...;Password=...;Database=..., instead of a private one
-          EDGE_DEVICE     this machine's name in plans; local by default
+          EDGE_HOME         where servers, data and reports are kept; .edge beside the launcher by default
+          EDGE_BROKER       your own RabbitMQ, amqp://user:password@host:5672/edge, instead of a private one
+          EDGE_DATABASE     your own PostgreSQL, Host=...;Username=...;Password=...;Database=..., instead of a private one
+          EDGE_DEVICE       this machine's name in plans; local by default
+          EDGE_DEVICE_FILE  what is stated about this machine, as by --device-file
 
         """;
 

@@ -15,13 +15,13 @@ internal sealed class Stack : IAsyncDisposable
     private readonly Broker _broker;
     private readonly Database _database;
 
-    private Stack(Home home)
+    private Stack(Home home, string? deviceFile = null)
     {
         _home = home;
         _lock = new UseLock(home);
         _broker = new Broker(home);
         _database = new Database(home);
-        Services = new ServiceSet(home);
+        Services = new ServiceSet(home, deviceFile);
     }
 
     public Connections Connections { get; private set; } = new("", "");
@@ -33,10 +33,12 @@ internal sealed class Stack : IAsyncDisposable
 
     private string KeepFile => Path.Combine(_home.Run, "keep");
 
-    public static async Task<Stack> OpenAsync(Home home, Needs needs, Action<string> tell, CancellationToken cancellation, bool management = false)
+    /// <param name="deviceFile">For this machine's worker; null: what the environment says.</param>
+    public static async Task<Stack> OpenAsync(
+        Home home, Needs needs, Action<string> tell, CancellationToken cancellation, bool management = false, string? deviceFile = null)
     {
         home.Create();
-        var stack = new Stack(home);
+        var stack = new Stack(home, deviceFile);
         try
         {
             using (await stack._lock.ChangingAsync(cancellation))
@@ -114,6 +116,8 @@ internal sealed class Stack : IAsyncDisposable
         await Connections.RequireAsync(needs.HasFlag(Needs.Broker), needs.HasFlag(Needs.Database), cancellation);
         if (needs.HasFlag(Needs.Services))
         {
+            if (Services is { AnyRunning: true, DeviceFile: not null })
+                throw new EdgeException(ExitCode.Usage, "This machine's worker runs already, and reads its device file only when it starts. Stop it first: ./edge down");
             if (!Services.AnyRunning)
                 tell("Starting orchestrator, projections and worker …");
             await Services.StartAsync(Connections, cancellation);

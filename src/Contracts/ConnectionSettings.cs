@@ -12,6 +12,9 @@ public static class ConnectionSettings
     /// <summary>The device's name in plans; <c>local</c> by default.</summary>
     public const string Device = "EDGE_DEVICE";
 
+    /// <summary>YAML file with what a person states about the device.</summary>
+    public const string DeviceFile = "EDGE_DEVICE_FILE";
+
     /// <summary>Where the worker keeps its journal and the data under test.</summary>
     public const string DataDirectory = "EDGE_DATA";
 

@@ -17,7 +17,7 @@ internal static class Probe
                 ?? (name == ConnectionSettings.DataDirectory ? Directory.GetCurrentDirectory() : null));
         var capabilities = await Capabilities.ProbeAsync(WorkerHost.Runtimes(settings), settings, CancellationToken.None);
         await Console.Out.WriteLineAsync(JsonSerializer.Serialize(
-            new { settings.Device, Capabilities = capabilities, Environment = EnvironmentFacts.Capture(settings.DataDirectory, capabilities) },
+            new { settings.Device, Capabilities = capabilities, Environment = EnvironmentFacts.Capture(settings.DataDirectory, settings.DeviceFile.Board, capabilities) },
             Indented));
     }
 }

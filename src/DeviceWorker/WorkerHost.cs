@@ -37,7 +37,7 @@ internal static class WorkerHost
     {
         var runtimes = Runtimes(settings);
         var capabilities = await Capabilities.ProbeAsync(runtimes, settings, CancellationToken.None);
-        var facts = EnvironmentFacts.Capture(settings.DataDirectory, capabilities);
+        var facts = EnvironmentFacts.Capture(settings.DataDirectory, settings.DeviceFile.Board, capabilities);
         var bootId = (await File.ReadAllTextAsync("/proc/sys/kernel/random/boot_id")).Trim();
 
         var builder = Host.CreateApplicationBuilder();

@@ -16,7 +16,6 @@ internal sealed class SettingsException(string message) : Exception(message)
 internal sealed record WorkerSettings(string Device, string DataDirectory, string GuestImages, string TelemetryBinary, DeviceFile DeviceFile)
 {
     public const string TelemetryVariable = "EDGE_TELEMETRY";
-    public const string DeviceFileVariable = "EDGE_DEVICE_FILE";
 
     /// <exception cref="SettingsException">A variable cannot be used.</exception>
     public static WorkerSettings Read(Func<string, string?> variable)
@@ -35,7 +34,7 @@ internal sealed record WorkerSettings(string Device, string DataDirectory, strin
             data,
             variable(ConnectionSettings.GuestImages) is { Length: > 0 } images ? Path.GetFullPath(images) : Path.GetFullPath(Path.Combine(data, "..", "guest")),
             variable(TelemetryVariable) is { Length: > 0 } telemetry ? telemetry : DefaultTelemetryBinary,
-            variable(DeviceFileVariable) is { Length: > 0 } file ? ReadDeviceFile(file) : DeviceFile.Default);
+            variable(ConnectionSettings.DeviceFile) is { Length: > 0 } file ? ReadDeviceFile(file) : DeviceFile.Default);
     }
 
     /// <summary>Where the launcher publishes it: beside the worker's own folder.</summary>
@@ -54,7 +53,7 @@ internal sealed record WorkerSettings(string Device, string DataDirectory, strin
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException($"{DeviceFileVariable} names {path}, which cannot be read: {e.Message}");
+            throw new SettingsException($"{ConnectionSettings.DeviceFile} names {path}, which cannot be read: {e.Message}");
         }
     }
 }

@@ -6,7 +6,8 @@ using EdgePipeline.Contracts;
 namespace EdgePipeline.Cli.Services;
 
 /// <summary>Orchestrator, projections and this machine's worker, each a process of its own with its log.</summary>
-internal sealed class ServiceSet(Home home)
+/// <param name="deviceFile">For the worker; null: what the environment says.</param>
+internal sealed class ServiceSet(Home home, string? deviceFile)
 {
     public const string TelemetryVariable = "EDGE_TELEMETRY";
     private const int RestartsAllowed = 3;
@@ -14,6 +15,8 @@ internal sealed class ServiceSet(Home home)
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
     private readonly Dictionary<Service, Daemon> _daemons = Service.All.ToDictionary(service => service, service => new Daemon(home, service.Name));
     private readonly Dictionary<Service, int> _restarts = [];
+
+    public string? DeviceFile => deviceFile;
 
     public bool AnyRunning => _daemons.Values.Any(daemon => daemon.Running is not null);
 
@@ -81,6 +84,8 @@ internal sealed class ServiceSet(Home home)
         environment[ConnectionSettings.Broker] = connections.Broker;
         environment[ConnectionSettings.Database] = connections.Database;
         environment.TryAdd(ConnectionSettings.DataDirectory, home.Data);
+        if (deviceFile is not null)
+            environment[ConnectionSettings.DeviceFile] = deviceFile;
         environment.TryAdd(TelemetryVariable, Service.Telemetry);
         return environment;
     }

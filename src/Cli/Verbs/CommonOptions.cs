@@ -16,6 +16,11 @@ internal static class CommonOptions
         Arity = ArgumentArity.OneOrMore,
     };
 
+    public static Option<string?> DeviceFile() => new("--device-file")
+    {
+        Description = "What is stated about this machine, such as devices/local.yaml: board, sensors, a model of its power.",
+    };
+
     public static Argument<string> Experiment() => new("experiment")
     {
         Description = "Its name such as quickstart-3fa2c1, the end of the name, or `last`.",

@@ -12,6 +12,7 @@ internal static class RunVerb
     {
         var file = new Argument<string>("file") { Description = "The plan, YAML or JSON." };
         var device = CommonOptions.Device();
+        var deviceFile = CommonOptions.DeviceFile();
         var keep = new Option<bool>("--keep") { Description = "Leave servers and services running afterwards." };
         var verb = new Verb(
             "run",
@@ -21,16 +22,17 @@ internal static class RunVerb
             ("./edge run study.yaml --device local", "a plan for other devices, on this machine"),
             ("./edge run my.yaml --keep", "keep servers and services for more"))
         {
-            file, device, keep, CommonOptions.Yes(),
+            file, device, deviceFile, keep, CommonOptions.Yes(),
         };
-        verb.SetAction((parsed, _) => RunAsync(context, parsed.GetRequiredValue(file), parsed.GetValue(device) ?? [], parsed.GetValue(keep)));
+        verb.SetAction((parsed, _) => RunAsync(
+            context, parsed.GetRequiredValue(file), parsed.GetValue(device) ?? [], parsed.GetValue(deviceFile), parsed.GetValue(keep)));
         return verb;
     }
 
-    private static async Task<int> RunAsync(VerbContext context, string file, string[] devices, bool keep)
+    private static async Task<int> RunAsync(VerbContext context, string file, string[] devices, string? deviceFile, bool keep)
     {
         var (text, plan) = PlanFile.Parse(file, devices);
-        await using var stack = await context.OpenAsync(Needs.Services);
+        await using var stack = await context.OpenServicesAsync(deviceFile);
         if (keep)
             stack.Keep();
 

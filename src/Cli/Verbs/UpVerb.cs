@@ -4,6 +4,7 @@ internal static class UpVerb
 {
     public static Verb Create(VerbContext context)
     {
+        var deviceFile = CommonOptions.DeviceFile();
         var verb = new Verb(
             "up",
             "Start servers and services and leave them running, to submit experiments or to let other devices take part.",
@@ -11,15 +12,15 @@ internal static class UpVerb
             ("./edge submit my.yaml", "then queue an experiment"),
             ("./edge down", "stop everything"))
         {
-            CommonOptions.Yes(),
+            deviceFile, CommonOptions.Yes(),
         };
-        verb.SetAction((_, _) => RunAsync(context));
+        verb.SetAction((parsed, _) => RunAsync(context, parsed.GetValue(deviceFile)));
         return verb;
     }
 
-    private static async Task<int> RunAsync(VerbContext context)
+    private static async Task<int> RunAsync(VerbContext context, string? deviceFile)
     {
-        await using var stack = await context.OpenAsync(Needs.Services);
+        await using var stack = await context.OpenServicesAsync(deviceFile);
         stack.Keep();
         Console.WriteLine($"Running. Logs: {context.Home.Logs}. Next: ./edge submit PLAN, ./edge status, ./edge watch. Stop with: ./edge down");
         return ExitCode.Ok;

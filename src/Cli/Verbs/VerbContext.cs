@@ -10,6 +10,14 @@ internal sealed record VerbContext(Home Home, Interrupts Interrupts)
 
     public Task<Stack> OpenAsync(Needs needs) => Stack.OpenAsync(Home, needs, Tell, Cancellation);
 
+    /// <param name="deviceFile">For this machine's worker; null: what the environment says.</param>
+    public Task<Stack> OpenServicesAsync(string? deviceFile)
+    {
+        if (deviceFile is not null && !File.Exists(deviceFile))
+            throw new EdgeException(ExitCode.Usage, $"--device-file {deviceFile}: there is no such file; start from one in devices/");
+        return Stack.OpenAsync(Home, Needs.Services, Tell, Cancellation, deviceFile: deviceFile is null ? null : Path.GetFullPath(deviceFile));
+    }
+
     /// <summary>For verbs that look at what is kept: there must have been an experiment before.</summary>
     public Task<Stack> OpenKeptAsync(Needs needs)
     {

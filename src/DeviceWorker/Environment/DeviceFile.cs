@@ -1,78 +1,45 @@
 using EdgePipeline.Contracts.Telemetry;
-using YamlDotNet.Core;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
 
 namespace EdgePipeline.DeviceWorker.Environment;
 
 /// <summary>What a person states about a device in a YAML file; everything in it is optional.</summary>
+/// <param name="Board">What the device is made of; recorded with its environment.</param>
 /// <param name="FinePeriodMs">Telemetry's period inside a window.</param>
 /// <param name="CoarsePeriodMs">Telemetry's period outside.</param>
-internal sealed record DeviceFile(PowerModel? PowerModel, int FinePeriodMs, int CoarsePeriodMs)
+internal sealed record DeviceFile(PowerModel? PowerModel, int FinePeriodMs, int CoarsePeriodMs, BoardFacts Board)
 {
     private const int MinPeriodMs = 10;
     private const int MaxPeriodMs = 60_000;
+    private const double MaxW = 10_000;
 
-    public static DeviceFile Default { get; } = new(PowerModel: null, FinePeriodMs: 100, CoarsePeriodMs: 1000);
+    public static DeviceFile Default { get; } = new(PowerModel: null, FinePeriodMs: 100, CoarsePeriodMs: 1000, BoardFacts.None);
 
-    /// <exception cref="SettingsException">The text is not such a file; the message has the place, the fault and the remedy.</exception>
+    /// <exception cref="SettingsException">The text is not such a file; the message has place, field, fault and remedy.</exception>
     public static DeviceFile Parse(string path, string text)
     {
-        Fields? fields;
-        try
+        if (DeviceFileSection.Load(path, text) is not { } root)
         {
-            fields = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build().Deserialize<Fields?>(text);
-        }
-        catch (YamlException e)
-        {
-            throw new SettingsException(
-                $"{path}:{e.Start.Line}:{e.Start.Column}: {e.InnerException?.Message ?? e.Message} "
-                + "(known fields: power_model: name, idle_w, busy_w; telemetry: fine_period_ms, coarse_period_ms)");
+            return Default;
         }
 
-        return new DeviceFile(
-            Model(path, fields?.PowerModel),
-            Period(path, "fine_period_ms", fields?.Telemetry?.FinePeriodMs ?? Default.FinePeriodMs),
-            Period(path, "coarse_period_ms", fields?.Telemetry?.CoarsePeriodMs ?? Default.CoarsePeriodMs));
+        var telemetry = root.Section("telemetry");
+        var file = new DeviceFile(
+            root.Section("power_model") is { } power ? Model(power) : null,
+            telemetry?.Whole("fine_period_ms", MinPeriodMs, MaxPeriodMs) ?? Default.FinePeriodMs,
+            telemetry?.Whole("coarse_period_ms", MinPeriodMs, MaxPeriodMs) ?? Default.CoarsePeriodMs,
+            BoardFacts.Read(root));
+        telemetry?.End();
+        root.End();
+        return file;
     }
 
-    private static PowerModel? Model(string path, PowerFields? power) => power switch
+    private static PowerModel Model(DeviceFileSection power)
     {
-        null => null,
-        { Name: null or "" } => throw new SettingsException($"{path}: power_model.name is missing; write a short name for the estimate"),
-        { IdleW: not > 0 } => throw new SettingsException($"{path}: power_model.idle_w is {power.IdleW}; write the watts drawn when idle, above 0"),
-        _ when !(power.BusyW >= power.IdleW && double.IsFinite(power.BusyW)) => throw new SettingsException(
-            $"{path}: power_model.busy_w is {power.BusyW}; write the watts drawn with all CPUs busy, at least idle_w"),
-        _ => new PowerModel(power.Name, power.IdleW, power.BusyW),
-    };
-
-    private static int Period(string path, string field, int periodMs) => periodMs is >= MinPeriodMs and <= MaxPeriodMs
-        ? periodMs
-        : throw new SettingsException($"{path}: telemetry.{field} is {periodMs}; write {MinPeriodMs} to {MaxPeriodMs}");
-
-    // YamlDotNet fills these by reflection.
-#pragma warning disable CA1812
-    private sealed class Fields
-    {
-        public PowerFields? PowerModel { get; set; }
-
-        public TelemetryFields? Telemetry { get; set; }
+        var name = power.Text("name") ?? throw power.Missing("name", "a short name for the estimate");
+        var idleW = power.Number("idle_w", double.Epsilon, MaxW, "the watts drawn when idle, above 0") ?? throw power.Missing("idle_w", "the watts drawn when idle, above 0");
+        var busyW = power.Number("busy_w", idleW, MaxW, "the watts drawn with all CPUs busy, at least idle_w")
+            ?? throw power.Missing("busy_w", "the watts drawn with all CPUs busy, at least idle_w");
+        power.End();
+        return new PowerModel(name, idleW, busyW);
     }
-
-    private sealed class PowerFields
-    {
-        public string? Name { get; set; }
-
-        public double IdleW { get; set; }
-
-        public double BusyW { get; set; }
-    }
-
-    private sealed class TelemetryFields
-    {
-        public int? FinePeriodMs { get; set; }
-
-        public int? CoarsePeriodMs { get; set; }
-    }
-#pragma warning restore CA1812
 }

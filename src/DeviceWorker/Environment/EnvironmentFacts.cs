@@ -13,7 +13,7 @@ internal static class EnvironmentFacts
     public const string LogicalBlockBytes = "disk.logical_block_bytes";
     private const string Cpufreq = "/sys/devices/system/cpu/cpu0/cpufreq";
 
-    public static IReadOnlyDictionary<string, string> Capture(string dataDirectory, IReadOnlyList<Capability> capabilities)
+    public static IReadOnlyDictionary<string, string> Capture(string dataDirectory, BoardFacts board, IReadOnlyList<Capability> capabilities)
     {
         var facts = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -41,6 +41,16 @@ internal static class EnvironmentFacts
         {
             facts[$"{(capability.Kind == CapabilityKind.Runtime ? "runtime" : "tool")}.{capability.Name}"] =
                 capability.Version ?? $"unknown: {capability.Reason ?? "it does not say its version"}";
+        }
+
+        foreach (var (name, stated) in board.Stated)
+        {
+            facts[name] = stated;
+        }
+
+        foreach (var (name, path) in board.Files)
+        {
+            facts[name] = Path.Exists(path) ? path : $"unknown: {path} is not there";
         }
 
         return facts;

@@ -1,3 +1,4 @@
+using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Devices;
 
 namespace EdgePipeline.DeviceWorker.Telemetry;
@@ -23,7 +24,7 @@ internal static class TelemetryCapabilities
                 "power",
                 unavailable is null && model is not null,
                 unavailable ?? (model is null
-                    ? $"no power sensor was found; a power_model in the file that {WorkerSettings.DeviceFileVariable} names gives estimates"
+                    ? $"no power sensor was found; a power_model in the file that {ConnectionSettings.DeviceFile} names gives estimates"
                     : null),
                 model is null ? null : $"modelled: {model.Name}"),
         ];

@@ -87,6 +87,19 @@ public sealed class CommandLineTests : IDisposable
         result.StandardError.ShouldContain("no device's name; write lower-case");
     }
 
+    [Theory]
+    [InlineData("up")]
+    [InlineData("run", "quickstart")]
+    public async Task Given_a_device_file_that_is_not_there_When_started_Then_it_says_so_and_nothing_is_started(string verb, string? plan = null)
+    {
+        string[] arguments = [verb, .. plan is null ? [] : (string[])[Path.Combine(Home.Root, "experiments", $"{plan}.yaml")]];
+        var result = await EdgeAsync([.. arguments, "--device-file", "/none.yaml"]);
+
+        result.ExitCode.ShouldBe(ExitCode.Usage);
+        result.StandardError.ShouldContain("--device-file /none.yaml: there is no such file; start from one in devices/");
+        Directory.Exists(Path.Combine(_folder, "home")).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task Given_the_schema_When_printed_Then_it_is_the_one_beside_the_plans() =>
         (await EdgeAsync("plan", "--schema")).StandardOutput

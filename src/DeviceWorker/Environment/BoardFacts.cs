@@ -1,0 +1,74 @@
+using System.Globalization;
+
+namespace EdgePipeline.DeviceWorker.Environment;
+
+/// <summary>
+/// What the sections <c>board</c>, <c>thermal</c>, <c>throttle</c> and <c>sensors</c> of a device file state. It is recorded with the device's
+/// environment, so that each result says what it was measured on; nothing else is done with it.
+/// </summary>
+/// <param name="Stated">Text, by the fact's name.</param>
+/// <param name="Files">Paths, by the fact's name: whether they are there is checked when the environment is recorded.</param>
+internal sealed record BoardFacts(IReadOnlyDictionary<string, string> Stated, IReadOnlyDictionary<string, string> Files)
+{
+    private const int MaxCores = 1024;
+    private const int MaxMemoryMib = 4 * 1024 * 1024;
+    private static readonly string[] SensorKinds = ["ina3221", "ina2xx", "rapl", "hwmon", "power_supply"];
+
+    public static BoardFacts None { get; } = new(new Dictionary<string, string>(), new Dictionary<string, string>());
+
+    /// <exception cref="SettingsException">A field does not fit.</exception>
+    public static BoardFacts Read(DeviceFileSection root)
+    {
+        var stated = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        ReadBoard(root.Section("board"), stated);
+        foreach (var zone in root.List("thermal"))
+        {
+            files[New(files, "board.thermal", zone, "name")] = zone.AbsolutePath("path") ?? throw zone.Missing("path", "the file that holds the temperature");
+            zone.End();
+        }
+
+        if (root.Section("throttle") is { } throttle)
+        {
+            files["board.throttle"] = throttle.AbsolutePath("get_throttled") ?? throw throttle.Missing("get_throttled", "the firmware's file that holds the bits");
+            throttle.End();
+        }
+
+        foreach (var sensor in root.List("sensors"))
+        {
+            var fact = New(files, "board.sensor", sensor, "rail");
+            stated[$"{fact}.kind"] = sensor.Choice("kind", SensorKinds) ?? throw sensor.Missing("kind", string.Join(", ", SensorKinds));
+            files[fact] = sensor.AbsolutePath("path") ?? throw sensor.Missing("path", "the file or folder of the sensor");
+            sensor.End();
+        }
+
+        return new BoardFacts(stated, files);
+    }
+
+    private static void ReadBoard(DeviceFileSection? board, SortedDictionary<string, string> stated)
+    {
+        foreach (var field in (string[])["name", "cpu", "storage", "nic"])
+        {
+            Add(field, board?.Text(field));
+        }
+
+        Add("cores", board?.Whole("cores", 1, MaxCores)?.ToString(CultureInfo.InvariantCulture));
+        Add("memory_mib", board?.Whole("memory_mib", 1, MaxMemoryMib)?.ToString(CultureInfo.InvariantCulture));
+        board?.End();
+
+        void Add(string field, string? value)
+        {
+            if (value is not null)
+            {
+                stated[$"board.{field}"] = value;
+            }
+        }
+    }
+
+    /// <summary>Name of a fact that is not there yet.</summary>
+    private static string New(SortedDictionary<string, string> files, string kind, DeviceFileSection section, string field)
+    {
+        var name = section.Text(field) ?? throw section.Missing(field, "what it is called, such as cpu or POM_5V_IN");
+        return files.ContainsKey($"{kind}.{name}") ? throw section.Wrong(field, $"is {name} for the second time", "each name once") : $"{kind}.{name}";
+    }
+}
