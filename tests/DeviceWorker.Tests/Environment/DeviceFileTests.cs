@@ -20,12 +20,18 @@ public sealed class DeviceFileTests
 
         board.Stated.ShouldBe(new Dictionary<string, string>
         {
-            ["board.name"] = "Nano", ["board.cpu"] = "Tegra X1", ["board.cores"] = "4", ["board.memory_mib"] = "4096", ["board.storage"] = "microSD",
-            ["board.nic"] = "Gigabit Ethernet", ["board.sensor.POM_5V_IN.kind"] = "ina3221",
+            ["board.name"] = "Nano",
+            ["board.cpu"] = "Tegra X1",
+            ["board.cores"] = "4",
+            ["board.memory_mib"] = "4096",
+            ["board.storage"] = "microSD",
+            ["board.nic"] = "Gigabit Ethernet",
+            ["board.sensor.POM_5V_IN.kind"] = "ina3221",
         }, ignoreOrder: true);
         board.Files.ShouldBe(new Dictionary<string, string>
         {
-            ["board.thermal.cpu"] = "/sys/class/thermal/thermal_zone1/temp", ["board.throttle"] = "/sys/devices/platform/soc/soc:firmware/get_throttled",
+            ["board.thermal.cpu"] = "/sys/class/thermal/thermal_zone1/temp",
+            ["board.throttle"] = "/sys/devices/platform/soc/soc:firmware/get_throttled",
             ["board.sensor.POM_5V_IN"] = "/sys/bus/i2c/drivers/ina3221x/6-0040/iio:device0/in_power0_input",
         }, ignoreOrder: true);
     }
