@@ -19,7 +19,7 @@ internal static class InstalledTools
     private static readonly Entry[] Entries =
     [
         new("fio", ["fio"], "install it: apt-get install fio", ["--version"]),
-        new("netperf", ["netperf", "netserver"], "it is in Debian's section non-free: apt-get install netperf", ["-V"]),
+        new("netperf", ["netperf", "netserver"], "./edge install fetches it from Debian's section non-free and unpacks it, without installing it", ["-V"]),
         new("iperf3", ["iperf3"], "install it: apt-get install iperf3", ["--version"]),
         new("filebench", ["filebench", "setarch"], "Filebench is not in Debian: build it from github.com/filebench/filebench and install it below /usr/local", ["-h"]),
     ];

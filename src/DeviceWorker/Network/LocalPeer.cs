@@ -9,15 +9,16 @@ namespace EdgePipeline.DeviceWorker.Network;
 /// <summary>The other end of a network workload, in a namespace of its own on the bridge. Its CPU time is in the machine's.</summary>
 internal static class LocalPeer
 {
+    public const string Description = $"local namespace on {Bridge.Name}; its CPU time is in the machine's";
     private const int Port = 12865;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(5);
 
     public static Peer Of(AttemptName name) => new(Bridge.PeerAddressOf(name), Port);
 
-    /// <summary>Returns when it listens.</summary>
+    /// <returns>Its server, once it listens.</returns>
     /// <exception cref="AttemptException">It does not.</exception>
-    public static async Task StartAsync(AttemptName name, ToolCommand server, TimeProvider clock, CancellationToken ct)
+    public static async Task<RunningTool> StartAsync(AttemptName name, ToolCommand server, TimeProvider clock, CancellationToken ct)
     {
         var space = BridgedNamespace.OfPeer(name);
         await space.CreateAsync(ct);
@@ -36,6 +37,8 @@ internal static class LocalPeer
 
             await Task.Delay(LookAgain, clock, ct);
         }
+
+        return running;
     }
 
     public static Task UndoAsync(AttemptName name, CancellationToken ct) => BridgedNamespace.OfPeer(name).DeleteAsync(ct);

@@ -17,7 +17,9 @@ internal sealed partial class TelemetryProcess(
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan MarkPatience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Its last flush waits up to 10 s for the broker.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(12);
     private LineProcess? _process;
     private long _seq;
 

@@ -1,4 +1,5 @@
 using EdgePipeline.Contracts.Trials;
+using EdgePipeline.DeviceWorker.Network;
 using EdgePipeline.DeviceWorker.Runtimes;
 using EdgePipeline.Workloads;
 
@@ -25,6 +26,9 @@ internal sealed class Attempt(RunTrial run, IRuntime runtime)
 
     /// <summary>Phases with an edge that the worker sets itself: all but ramp and measure, which the tool's report tells apart.</summary>
     public List<(TrialPhase Phase, long StartNs)> Edges { get; } = [];
+
+    /// <summary>Null for a workload without, and until it is ready.</summary>
+    public OtherEnd? OtherEnd { get; set; }
 
     public PreparedRuntime? Prepared { get; set; }
 

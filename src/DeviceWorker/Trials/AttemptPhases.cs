@@ -7,7 +7,6 @@ using EdgePipeline.DeviceWorker.Processes;
 using EdgePipeline.DeviceWorker.Publishing;
 using EdgePipeline.DeviceWorker.Runtimes;
 using EdgePipeline.DeviceWorker.Telemetry;
-using EdgePipeline.Workloads;
 
 namespace EdgePipeline.DeviceWorker.Trials;
 
@@ -66,15 +65,11 @@ internal sealed class AttemptPhases(
     private async Task PrepareAsync(Attempt attempt, CancellationToken ct)
     {
         var workload = attempt.Workload;
-        Peer? peer = null;
-        if (workload.Serve(LocalPeer.Of(attempt.Name)) is { } server)
-        {
-            await LocalPeer.StartAsync(attempt.Name, server, clock, ct);
-            peer = LocalPeer.Of(attempt.Name);
-        }
-
-        attempt.Prepared = await attempt.Runtime.PrepareAsync(
-            new RuntimeRequest(attempt.Name, attempt.Run.Runtime, workload, peer, (directory, cut) => LayOutAsync(attempt, directory, cut)), ct);
+        attempt.OtherEnd = await OtherEnd.PrepareAsync(attempt.Name, workload, clock, ct);
+        var prepared = await attempt.Runtime.PrepareAsync(
+            new RuntimeRequest(attempt.Name, attempt.Run.Runtime, workload, attempt.OtherEnd?.Peer, (directory, cut) => LayOutAsync(attempt, directory, cut)), ct);
+        // What a tool without data finds on the disk is not measured: nothing is flushed, and no device is named.
+        attempt.Prepared = workload.DataBytes > 0 ? prepared : prepared with { DataDirectory = null, StoreDirectory = null };
         if (attempt.Prepared is { DataDirectory: { } data, StoreDirectory: { } store })
         {
             await Task.Run(() => DataFiles.Settle(data, drop: !workload.KeepsPageCache), ct).WaitAsync(ct);

@@ -40,7 +40,7 @@ internal sealed partial class AttemptRunner(
                 await work(attempt, cutOff.Token);
             }
 
-            outcome = Judge(attempt);
+            outcome = await JudgeAsync(attempt);
         }
         catch (OperationCanceledException) when (cutOff.IsCancellationRequested)
         {
@@ -66,13 +66,14 @@ internal sealed partial class AttemptRunner(
         return outcome();
     }
 
-    private Func<Outcome> Judge(Attempt attempt)
+    private async Task<Func<Outcome>> JudgeAsync(Attempt attempt)
     {
         var report = attempt.Report!;
         return attempt.Workload.Parse(Encoding.UTF8.GetString(report.Output), report.ExitCode, Encoding.UTF8.GetString(report.Error)) switch
         {
             ToolMeasured measured => Completed(attempt, measured),
-            ToolFailed failed => Failed(attempt, TrialPhase.Measure, FailureKind.ToolFailed, failed.Reason),
+            ToolFailed failed => Failed(
+                attempt, TrialPhase.Measure, FailureKind.ToolFailed, failed.Reason + (attempt.OtherEnd is { } end ? await end.FaultAsync() : "")),
             var other => throw new InvalidOperationException($"{other} is no outcome of a tool."),
         };
     }

@@ -52,7 +52,12 @@ internal static class TrialReport
                 : "written in full, flushed, dropped from the page cache";
         }
 
-        foreach (var (name, value) in workload.Factors.Concat(attempt.Prepared!.Factors))
+        if (attempt.OtherEnd is { } otherEnd)
+        {
+            factors["peer"] = otherEnd.Description;
+        }
+
+        foreach (var (name, value) in workload.Factors.Concat(attempt.Prepared!.Factors).Where(factor => workload.DataBytes > 0 || factor.Key != "filesystem"))
         {
             // A runtime names what it lays above the device's own file system.
             factors[name] = name == "filesystem" ? $"{value} on {fileSystem}" : value;

@@ -9,33 +9,42 @@ internal static class Leftovers
 {
     public static IReadOnlyList<string> Of(AttemptName name, string dataDirectory) =>
     [
-        .. Processes(name),
+        .. Processes(name).Select(process => $"process {process.Id}: {process.Arguments}"),
         .. File.ReadAllLines("/proc/self/mountinfo").Where(line => line.Contains(dataDirectory + "/attempts", StringComparison.Ordinal)
             || line.Contains(name.Name, StringComparison.Ordinal)),
         .. new[]
         {
-            $"/run/netns/{name.Name}", $"/sys/class/net/{name.HostInterface}", $"/sys/class/net/{name.TapInterface}", name.Directory(dataDirectory),
+            $"/run/netns/{name.Name}", $"/run/netns/{name.PeerName}", $"/sys/class/net/{name.HostInterface}",
+            $"/sys/class/net/{name.PeerInterface}", $"/sys/class/net/{name.TapInterface}", name.Directory(dataDirectory),
         }.Where(Path.Exists),
         .. EngineFiles(name),
         .. OrphanedBridge(),
         .. CgroupMounts.Parse(File.ReadAllText("/proc/self/mountinfo")).All.Select(root => root + name.Cgroup).Where(Directory.Exists),
     ];
 
+    /// <summary>Those that name the attempt in their arguments or carry its mark.</summary>
+    public static IReadOnlyList<(int Id, string Arguments)> Processes(AttemptName name) =>
+    [
+        .. All().Where(process => process.Arguments.Contains(name.Id, StringComparison.Ordinal)
+            || Read(process.Id, "environ").Split('\0').Contains($"EDGE_ATTEMPT=edge-{name.Id}")),
+    ];
+
     /// <summary>Processes that have the attempt's id among their arguments.</summary>
     public static IReadOnlyList<int> ProcessIds(AttemptName name) => ProcessIdsWith(name.Id);
 
     public static IReadOnlyList<int> ProcessIdsWith(string argument) =>
-        [.. Process.GetProcesses().Select(process => process.Id).Where(pid => Arguments(pid).Contains(argument, StringComparison.Ordinal))];
+        [.. All().Where(process => process.Arguments.Contains(argument, StringComparison.Ordinal)).Select(process => process.Id)];
 
-    private static IEnumerable<string> Processes(AttemptName name) => ProcessIds(name).Select(pid => $"process {pid}: {Arguments(pid)}");
+    private static IEnumerable<(int Id, string Arguments)> All() =>
+        Process.GetProcesses().Select(process => (process.Id, Read(process.Id, "cmdline").Replace('\0', ' ')));
 
-    private static string Arguments(int pid)
+    private static string Read(int pid, string file)
     {
         try
         {
-            return File.ReadAllText($"/proc/{pid}/cmdline").Replace('\0', ' ');
+            return File.ReadAllText($"/proc/{pid}/{file}");
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return "";
         }

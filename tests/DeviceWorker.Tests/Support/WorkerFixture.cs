@@ -68,7 +68,10 @@ internal sealed class WorkerFixture : IAsyncDisposable
     public RunTrial Trial(RuntimeCode runtime, FioPoint? fio = null, int timeLimitS = 60) =>
         Trial(new RuntimeSpec(runtime.ToString(), runtime), fio, timeLimitS);
 
-    public RunTrial Trial(RuntimeSpec runtime, FioPoint? fio = null, int timeLimitS = 60) => new(
+    public RunTrial Trial(RuntimeSpec runtime, FioPoint? fio = null, int timeLimitS = 60) =>
+        Trial(runtime, new WorkloadPoint("fio", "fio-test", fio ?? Points.Short), timeLimitS);
+
+    public RunTrial Trial(RuntimeSpec runtime, WorkloadPoint workload, int timeLimitS = 60) => new(
         Guid.NewGuid(),
         Guid.NewGuid(),
         "test-000000",
@@ -76,16 +79,23 @@ internal sealed class WorkerFixture : IAsyncDisposable
         FencingToken: ++_token,
         Device: "test",
         runtime,
-        new WorkloadPoint("fio", "fio-test", fio ?? Points.Short),
+        workload,
         Repetition: 1,
         timeLimitS);
 
-    /// <summary>Sends the command and waits until fio runs.</summary>
+    /// <summary>Sends the command and waits until its tool runs.</summary>
     public async Task StartTrialAsync(RunTrial run)
     {
+        var sign = run.Workload.Tool switch
+        {
+            "fio" => "--runtime=",
+            "netperf" => "/netperf -H",
+            "iperf3" => "/iperf3 -c",
+            var tool => $"/{tool} -f",
+        };
         await Orchestrator.SendAsync(run);
-        await Eventually.HoldsAsync(() => Leftovers.Of(AttemptName.Of(run.TrialId, run.Attempt), DataDirectory)
-            .Any(left => left.Contains("/fio --name", StringComparison.Ordinal) && left.Contains("--runtime=", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() => Leftovers.Processes(AttemptName.Of(run.TrialId, run.Attempt))
+            .Any(process => process.Arguments.Contains(sign, StringComparison.Ordinal)));
     }
 
     public Task<TrialFailed> FailureOfAsync(RunTrial run) =>

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text.Json;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.DeviceWorker.Tests.Support;
@@ -90,19 +88,5 @@ public sealed class RunTrialTests
     private static double Metric(TrialCompleted completed, string name, string unit) =>
         completed.Metrics.Single(metric => metric.Name == name && metric.Unit == unit).Value;
 
-    private static JsonDocument FioJson(TrialCompleted completed)
-    {
-        var output = completed.Outputs.Single(output => output.Name == "fio.json");
-        using var packed = new MemoryStream(Convert.FromBase64String(output.GzipBase64));
-        using var unpacked = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionMode.Decompress))
-        {
-            gzip.CopyTo(unpacked);
-        }
-
-        var bytes = unpacked.ToArray();
-        bytes.Length.ShouldBe(output.Bytes);
-        Convert.ToHexStringLower(SHA256.HashData(bytes)).ShouldBe(output.Sha256);
-        return JsonDocument.Parse(bytes);
-    }
+    private static JsonDocument FioJson(TrialCompleted completed) => JsonDocument.Parse(RawText.Of(completed, "fio.json"));
 }
