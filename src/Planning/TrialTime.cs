@@ -15,8 +15,8 @@ public static class TrialTime
     /// <summary>containerd and Docker start a container in 0.2 to 0.4 s and are asked several times.</summary>
     private const double EngineS = 1;
 
-    /// <summary>A guest that does not come up is started again by its watchdog within this time.</summary>
-    private const int GuestLimitS = 60;
+    /// <summary>The device's watchdog gives a guest three boots of 30 s.</summary>
+    private const int GuestLimitS = 90;
 
     /// <summary>An engine's first container brings its image in.</summary>
     private const int EngineLimitS = 30;

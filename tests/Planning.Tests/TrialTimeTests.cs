@@ -23,10 +23,10 @@ public sealed class TrialTimeTests
     [InlineData("RC", 11.5, 70 + 20)]
     [InlineData("RC: {engine: runc}", 11.5, 70 + 20)]
     [InlineData("RC: {engine: docker}", 12.5, 70 + 20 + 30)]
-    [InlineData("VM", 16, 70 + 30 + 60)]
-    [InlineData("QM", 16, 70 + 30 + 60)]
-    [InlineData("FC", 16, 70 + 30 + 60)]
-    [InlineData("KC", 17, 70 + 20 + 60 + 30)]
+    [InlineData("VM", 16, 70 + 30 + 90)]
+    [InlineData("QM", 16, 70 + 30 + 90)]
+    [InlineData("FC", 16, 70 + 30 + 90)]
+    [InlineData("KC", 17, 70 + 20 + 90 + 30)]
     public void Given_a_runtime_When_its_time_is_estimated_Then_boot_and_engine_are_in_it_and_the_limit_has_room_for_the_watchdog(
         string runtime, double expectedS, int limitS)
     {
