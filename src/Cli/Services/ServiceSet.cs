@@ -84,6 +84,7 @@ internal sealed class ServiceSet(Home home, string? deviceFile)
         environment[ConnectionSettings.Broker] = connections.Broker;
         environment[ConnectionSettings.Database] = connections.Database;
         environment.TryAdd(ConnectionSettings.DataDirectory, home.Data);
+        environment[ConnectionSettings.GuestImages] = home.Guest;
         if (deviceFile is not null)
             environment[ConnectionSettings.DeviceFile] = deviceFile;
         environment.TryAdd(TelemetryVariable, Service.Telemetry);

@@ -36,7 +36,8 @@ internal static class DoctorVerb
             .WithArguments(["--probe"])
             .WithEnvironmentVariables(variables => variables
                 .Set(ServiceSet.TelemetryVariable, Service.Telemetry)
-                .Set(ConnectionSettings.DataDirectory, home.Data))
+                .Set(ConnectionSettings.DataDirectory, home.Data)
+                .Set(ConnectionSettings.GuestImages, home.Guest))
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(cancellation);
         if (!probe.IsSuccess)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgePipeline.Cli.Guests;
 using EdgePipeline.Cli.Output;
 using EdgePipeline.GuestImage.Building;
 
@@ -30,16 +31,9 @@ internal static class ImageVerb
     {
         var architecture = (name is null ? GuestArchitecture.OfThisMachine() : GuestArchitecture.Find(name))
             ?? throw new EdgeException(ExitCode.Usage, "No image is built for this machine's architecture; choose one: --arch amd64 or --arch arm64");
-        try
-        {
-            var image = await new ImageBuilder(context.Home.Guest, new Told(context.Tell)).BuildAsync(architecture, ImageBuilder.DefaultRecipe(), cancellation);
-            Console.Out.Write(json ? JsonOutput.Text(image.Manifest) : Render(image));
-            return ExitCode.Ok;
-        }
-        catch (ImageBuildException failure)
-        {
-            throw new EdgeException(ExitCode.Failed, failure.Message);
-        }
+        var image = await GuestImages.BuildAsync(context, architecture, cancellation);
+        Console.Out.Write(json ? JsonOutput.Text(image.Manifest) : Render(image));
+        return ExitCode.Ok;
     }
 
     internal static string Render(BuiltImage image)
@@ -54,10 +48,5 @@ internal static class ImageVerb
             $"  files      {image.Folder}",
         ];
         return string.Join('\n', lines) + "\n";
-    }
-
-    private sealed class Told(Action<string> tell) : IProgress<string>
-    {
-        public void Report(string value) => tell(value);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgePipeline.Cli.Experiments;
+using EdgePipeline.Cli.Guests;
 using EdgePipeline.Cli.Reports;
 using EdgePipeline.Contracts.Experiments;
 
@@ -32,6 +33,7 @@ internal static class RunVerb
     private static async Task<int> RunAsync(VerbContext context, string file, string[] devices, string? deviceFile, bool keep)
     {
         var (text, plan) = PlanFile.Parse(file, devices);
+        await GuestImages.EnsureAsync(context, plan);
         await using var stack = await context.OpenServicesAsync(deviceFile);
         if (keep)
             stack.Keep();
