@@ -43,7 +43,7 @@ public sealed class PlanParserTests
     }
 
     [Theory]
-    [InlineData("bs: [4k, 512k]", "bs: [4k, 5parsecs]", 7, "workloads[0].fio.bs", "'5parsecs' does not fit", "a size from 256 to 4m")]
+    [InlineData("bs: [4k, 512k]", "bs: [4k, 5parsecs]", 7, "workloads[0].fio.bs", "'5parsecs' does not fit", "a size from 256 to 4m, such as 4m")]
     [InlineData("bs: [4k, 512k]", "bs: [100]", 7, "workloads[0].fio.bs", "does not fit", "a size from 256 to 4m")]
     [InlineData("bs: [4k, 512k]", "bs: [4k, 4096]", 7, "workloads[0].fio.bs", "twice", "once")]
     [InlineData("bs: [4k, 512k]", "bs: [256]", 7, "workloads[0].fio.bs", "direct I/O", "a multiple of 512")]
@@ -65,7 +65,8 @@ public sealed class PlanParserTests
     [InlineData("devices: [local]", "devices: [local]\nexclude: [{runtime: KC}]", 3, "exclude[0]", "matches no cell", "edge plan shows")]
     [InlineData("devices: [local]", "devices: [local]\nexclude: [{}]", 3, "exclude[0]", "leave out everything", "at least one")]
     [InlineData("devices: [local]", "devices: [local]\nexclude: [{workload: \"*\"}]", 3, "exclude", "leave no cell", "at least one cell")]
-    [InlineData("name: mine", "name: mine\nname: yours", 2, "", "not YAML", "edge plan --help")]
+    [InlineData("name: mine", "name: mine\nname: yours", 2, "", "'name' stands here twice", "each field once")]
+    [InlineData("  - NT", "\t- NT", 4, "", "a tab", "spaces")]
     [InlineData("name: mine", "name: &a mine", 1, "", "anchors", "without an anchor")]
     [InlineData("name: mine", "name: *a", 1, "", "aliases", "the value itself")]
     [InlineData("name: mine", "name: !!python/object mine", 1, "", "tags", "plain value")]
@@ -124,6 +125,21 @@ public sealed class PlanParserTests
 
         // Not a performance claim: a quadratic reader would need minutes.
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public void Given_a_plan_with_a_slip_anywhere_When_parsed_Then_it_is_a_plan_or_a_problem_with_its_place()
+    {
+        var slipped = Enumerable.Range(0, Good.Length).SelectMany(at =>
+            "[]{},:\"#".Select(slip => Good.Insert(at, slip.ToString())).Append(Good[..at]).Append(Good.Remove(at, 1)));
+
+        foreach (var text in slipped)
+        {
+            var result = PlanParser.Parse(text);
+            (result.Plan is null || result.Problems.Count == 0).ShouldBeTrue(text);
+            (result.Plan is not null || result.Problems.Count > 0).ShouldBeTrue(text);
+            result.Problems.ShouldAllBe(problem => problem.Line > 0 && problem.Column > 0, text);
+        }
     }
 
     [Fact]

@@ -34,20 +34,27 @@ internal static class SafeYaml
             return null;
         }
 
+        var scanner = new Scanner(new StringReader(text));
         try
         {
-            return CheckEvents(text, problems) ? Root(text, problems) : null;
+            return CheckEvents(new Parser(scanner), problems) ? Root(text, problems) : null;
         }
         catch (YamlException e)
         {
-            problems.Add(new PlanProblem((int)e.Start.Line, (int)e.Start.Column, "", $"this is not YAML: {Sentence(e)}", "a mapping of fields; see edge plan --help"));
+            problems.Add(YamlFaults.Describe(text, e));
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet 18's scanner ends so, without a place of its own, where a plain value inside brackets meets what cannot follow it.
+            var end = scanner.CurrentPosition;
+            problems.Add(new PlanProblem((int)end.Line, (int)end.Column, "", "this is not YAML: a bracket or quote before here is not closed", "each [, { and \" with its partner"));
             return null;
         }
     }
 
-    private static bool CheckEvents(string text, ProblemList problems)
+    private static bool CheckEvents(Parser parser, ProblemList problems)
     {
-        var parser = new Parser(new StringReader(text));
         var depth = 0;
         var documents = 0;
         while (parser.MoveNext())
@@ -90,6 +97,4 @@ internal static class SafeYaml
             "name, devices, runtimes, workloads; see edge plan --help"));
         return null;
     }
-
-    private static string Sentence(YamlException e) => (e.InnerException?.Message ?? e.Message).ReplaceLineEndings(" ");
 }
