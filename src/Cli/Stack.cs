@@ -14,6 +14,7 @@ internal sealed class Stack : IAsyncDisposable
     private readonly UseLock _lock;
     private readonly Broker _broker;
     private readonly Database _database;
+    private readonly Dictionary<string, int> _revived = [];
 
     private Stack(Home home, string? deviceFile = null)
     {
@@ -58,6 +59,41 @@ internal sealed class Stack : IAsyncDisposable
 
     /// <summary>Leaves everything running after this command, until <c>edge down</c>.</summary>
     public void Keep() => File.WriteAllText(KeepFile, "");
+
+    /// <summary>Starts servers and services again that died, a bounded number of times each.</summary>
+    /// <returns>What to tell the person; empty when all run.</returns>
+    public async Task<IReadOnlyList<string>> ReviveAsync(CancellationToken cancellation)
+    {
+        if (!BrokerDied && !DatabaseDied && Services.AllRunning)
+            return [];
+
+        // Another command with the same home sees the same death: only one starts things again.
+        using (await _lock.ChangingAsync(cancellation))
+            return [.. await ReviveServersAsync(cancellation), .. await Services.ReviveAsync(Connections, cancellation)];
+    }
+
+    /// <summary>The private servers alone, at the addresses that the services know.</summary>
+    public async Task<IReadOnlyList<string>> ReviveServersAsync(CancellationToken cancellation)
+    {
+        var told = new List<string>();
+        if (DatabaseDied)
+        {
+            told.Add(Died("PostgreSQL", "database"));
+            Private = await _database.StartAsync(Private!, cancellation);
+            await _database.WaitUntilReadyAsync(Private, cancellation);
+        }
+
+        if (BrokerDied)
+        {
+            told.Add(Died("RabbitMQ", "broker"));
+            // What outlived it, its port mapper, holds ports that the services know.
+            await _broker.StopAsync();
+            Private = _broker.Start(Private!, management: false);
+            await _broker.WaitUntilReadyAsync(Private, cancellation);
+        }
+
+        return told;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -130,6 +166,18 @@ internal sealed class Stack : IAsyncDisposable
         await Task.WhenAll(_broker.StopAsync(), _database.StopAsync());
         await Leftovers.EndAsync(_home);
         File.Delete(KeepFile);
+    }
+
+    private bool BrokerDied => Connections.Broker.Length > 0 && Connections.Broker == Private?.BrokerUri && !_broker.IsRunning;
+
+    private bool DatabaseDied => Connections.Database.Length > 0 && Connections.Database == Private?.DatabaseConnection() && !_database.IsRunning;
+
+    private string Died(string server, string log)
+    {
+        var times = _revived[server] = _revived.GetValueOrDefault(server) + 1;
+        return times <= ServiceSet.RestartsAllowed
+            ? $"{server} had died; started again. Its last words: {Path.Combine(_home.Logs, $"{log}.previous.log")}"
+            : throw new EdgeException(ExitCode.Unreachable, $"{server} died {times} times. Its log: {Path.Combine(_home.Logs, $"{log}.log")}");
     }
 
     private static string Names(bool broker, bool database) => (broker, database) switch

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EdgePipeline.Contracts.Experiments;
+using Npgsql;
 
 namespace EdgePipeline.Cli.Experiments;
 
@@ -8,33 +9,52 @@ internal sealed class ExperimentRun(Stack stack, Tables tables, Guid experimentI
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan ReceiptLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>A database that was killed recovers within it.</summary>
+    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(60);
     private readonly HashSet<(Guid, int)> _told = [];
     private bool _cancelled;
 
     public async Task<ExperimentRow> FollowAsync()
     {
         var submitted = Stopwatch.StartNew();
+        var answered = Stopwatch.StartNew();
         while (true)
         {
-            foreach (var line in await stack.Services.ReviveAsync(stack.Connections, interrupts.Second))
+            foreach (var line in await stack.ReviveAsync(interrupts.Second))
                 display.Say(line);
             if (interrupts.First.IsCancellationRequested && !_cancelled)
                 await CancelAsync();
 
-            var experiment = await tables.ExperimentAsync(experimentId, interrupts.Second);
-            if (experiment is null && submitted.Elapsed > ReceiptLimit)
-                throw new EdgeException(ExitCode.Failed, $"The experiment was sent but did not show up within {ReceiptLimit.TotalSeconds} s. See the logs of orchestrator and projections.");
-            if (experiment is not null)
+            try
             {
-                var attempts = await tables.TrialsAsync(experimentId, interrupts.Second);
-                TellWhatWentWrong(attempts);
-                display.Show(ProgressState.Of(experiment, attempts, plan, TimeProvider.System.GetUtcNow()));
-                if (experiment.IsOver)
-                    return experiment;
+                if (await LookAsync(submitted) is { IsOver: true } over)
+                    return over;
+                answered.Restart();
+            }
+            catch (NpgsqlException) when (answered.Elapsed < SilenceLimit)
+            {
+                // The database is being started again, or is slow to answer: the tables are there once it is back.
             }
 
             await Task.Delay(Pause, interrupts.Second);
         }
+    }
+
+    private async Task<ExperimentRow?> LookAsync(Stopwatch submitted)
+    {
+        var experiment = await tables.ExperimentAsync(experimentId, interrupts.Second);
+        if (experiment is null)
+        {
+            return submitted.Elapsed < ReceiptLimit
+                ? null
+                : throw new EdgeException(ExitCode.Failed, $"The experiment was sent but did not show up within {ReceiptLimit.TotalSeconds} s. See the logs of orchestrator and projections.");
+        }
+
+        var attempts = await tables.TrialsAsync(experimentId, interrupts.Second);
+        TellWhatWentWrong(attempts);
+        display.Show(ProgressState.Of(experiment, attempts, plan, TimeProvider.System.GetUtcNow()));
+        return experiment;
     }
 
     private async Task CancelAsync()

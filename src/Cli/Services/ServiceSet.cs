@@ -10,7 +10,7 @@ namespace EdgePipeline.Cli.Services;
 internal sealed class ServiceSet(Home home, string? deviceFile)
 {
     public const string TelemetryVariable = "EDGE_TELEMETRY";
-    private const int RestartsAllowed = 3;
+    public const int RestartsAllowed = 3;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
     private readonly Dictionary<Service, Daemon> _daemons = Service.All.ToDictionary(service => service, service => new Daemon(home, service.Name));
@@ -19,6 +19,8 @@ internal sealed class ServiceSet(Home home, string? deviceFile)
     public string? DeviceFile => deviceFile;
 
     public bool AnyRunning => _daemons.Values.Any(daemon => daemon.Running is not null);
+
+    public bool AllRunning => _daemons.Values.All(daemon => daemon.Running is not null);
 
     /// <summary>Starts those that do not run, all at once, and waits for each to say that it is ready.</summary>
     public async Task StartAsync(Connections connections, CancellationToken cancellation)

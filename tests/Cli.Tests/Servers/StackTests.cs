@@ -129,6 +129,23 @@ public sealed class StackTests : IAsyncDisposable
         await killed.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData("broker", "RabbitMQ")]
+    [InlineData("database", "PostgreSQL")]
+    public async Task Given_a_server_that_dies_under_a_command_When_revived_Then_it_answers_at_the_same_place_and_is_told(string name, string server)
+    {
+        await using var stack = await OpenAsync(Needs.Broker | Needs.Database);
+        var connections = stack.Connections;
+        Signals.SendToGroup(new Daemon(_home, name).Running!.Value.Pid, Signals.Kill);
+        await Waiting.UntilAsync(() => new Daemon(_home, name).Running is null, TimeSpan.FromSeconds(20));
+
+        (await stack.ReviveServersAsync(CancellationToken.None)).ShouldHaveSingleItem().ShouldStartWith($"{server} had died; started again");
+
+        (await Reachable.BrokerAsync(connections.Broker, CancellationToken.None)).ShouldBeNull();
+        (await Reachable.DatabaseAsync(connections.Database, CancellationToken.None)).ShouldBeNull();
+        (await stack.ReviveServersAsync(CancellationToken.None)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Given_lost_process_id_files_When_opened_Then_the_processes_that_nobody_answers_for_are_ended_first()
     {
