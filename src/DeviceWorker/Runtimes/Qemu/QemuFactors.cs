@@ -17,7 +17,7 @@ internal static class QemuFactors
 
     public const DiskEngine DefaultEngine = DiskEngine.Threads;
 
-    public static Dictionary<string, string> Of(QemuGuest guest, QemuDisk data, BuiltImage image, string version, string cgroup) => new(StringComparer.Ordinal)
+    public static Dictionary<string, string> Of(QemuGuest guest, BuiltImage image, string version, string cgroup) => new(StringComparer.Ordinal)
     {
         ["machine"] = guest.Machine.Name,
         ["accelerator"] = EnumWords.Of(guest.Accelerator),
@@ -25,9 +25,6 @@ internal static class QemuFactors
         ["guest.memory_mib"] = guest.MemoryMib.ToString(CultureInfo.InvariantCulture),
         ["guest.kernel"] = image.Manifest.KernelRelease,
         ["guest.image"] = image.Manifest.Id,
-        ["disk.cache"] = EnumWords.Of(data.Cache),
-        ["disk.aio"] = EnumWords.Of(data.Engine),
-        ["filesystem"] = "ext4 on virtio-blk",
         ["network"] = GuestNetwork.Description,
         ["network.vhost"] = guest.Network is { Vhost: true } ? "on" : "off",
         ["monitor"] = version,
@@ -35,4 +32,12 @@ internal static class QemuFactors
         ["cgroup.cpu_limit"] = "none",
         ["cgroup.memory_limit"] = "none",
     };
+
+    /// <summary>Of a workload with data.</summary>
+    public static void AddDisk(Dictionary<string, string> factors, QemuDisk data)
+    {
+        factors["disk.cache"] = EnumWords.Of(data.Cache);
+        factors["disk.aio"] = EnumWords.Of(data.Engine);
+        factors["filesystem"] = "ext4 on virtio-blk";
+    }
 }

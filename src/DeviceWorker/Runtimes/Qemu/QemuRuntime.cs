@@ -56,13 +56,19 @@ internal sealed class QemuRuntime(RuntimeCode code, string dataDirectory, GuestI
         var noGroup = groups.TryCreate(name);
         IReadOnlyList<string> argv = [Tool.Find(guest.Machine.Program)!, .. QemuCommand.Arguments(guest)];
         var launch = noGroup is null ? GroupLaunch.Argv(name, groups, argv) : argv;
-        var factors = QemuFactors.Of(guest, data, image, await VersionAsync(ct), noGroup is null ? name.Cgroup : $"none: {noGroup}");
+        var factors = QemuFactors.Of(guest, image, await VersionAsync(ct), noGroup is null ? name.Cgroup : $"none: {noGroup}");
+        if (request.Workload.DataBytes > 0)
+        {
+            QemuFactors.AddDisk(factors, data);
+        }
+
         var limit = guest.Accelerator == Accelerator.Kvm ? KvmProbe.BootLimit : TcgBootLimit;
         var boot = new GuestBoot(_ => Task.FromResult(GuestMonitor.Start("qemu", launch, name, clock)), limit, BootTries, clock);
+        var store = request.Workload.DataBytes > 0 ? files.DataDirectory : null;
         return new PreparedRuntime(
             () => new GuestRunning(request, boot, disks, factors, clock),
-            files.DataDirectory,
-            files.DataDirectory,
+            store,
+            store,
             request.Peer is null ? null : name.TapInterface,
             factors);
     }

@@ -60,6 +60,26 @@ public sealed class QemuTrialTests
     }
 
     [Fact]
+    public async Task Given_a_peer_on_the_bridge_When_a_guest_sends_to_it_Then_the_bytes_pass_its_tap_device()
+    {
+        await using var fixture = await WorkerFixture.WithWorkerAsync(await GuestImages.SettingAsync());
+        var run = fixture.Trial(Tcg(RuntimeCode.QM), NetworkPoints.Of("iperf3"));
+        var tap = AttemptName.Of(run.TrialId, run.Attempt).TapInterface;
+
+        var outcome = fixture.CompletionOfAsync(run);
+        await fixture.Orchestrator.SendAsync(run);
+        var grown = await NetworkPoints.GrowthAsync(tap, "rx_bytes", outcome);
+        var completed = await outcome;
+
+        ((double)grown).ShouldBeInRange(Metric(completed, "bytes_received"), Metric(completed, "bytes_sent") * 1.5);
+        completed.NetworkInterface.ShouldBe(tap);
+        completed.BlockDevice.ShouldBeNull();
+        completed.Factors["network"].ShouldBe("bridge edge0, tap, virtio-net");
+        completed.Factors.Keys.ShouldAllBe(factor => factor != "filesystem" && !factor.StartsWith("disk", StringComparison.Ordinal));
+        fixture.ShouldHaveLeftNothing(run);
+    }
+
+    [Fact]
     public async Task Given_a_guest_whose_monitor_is_killed_When_run_Then_it_says_so_and_nothing_is_left()
     {
         await using var fixture = await WorkerFixture.WithWorkerAsync(await GuestImages.SettingAsync());
