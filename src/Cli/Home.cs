@@ -25,6 +25,9 @@ internal sealed record Home(string Directory)
     /// <summary>Guest images, and the packages they are made of.</summary>
     public string Guest => Path.Combine(Directory, "guest");
 
+    /// <summary>Archives for other devices.</summary>
+    public string Packs => Path.Combine(Directory, "packs");
+
     public string Reports => Path.Combine(Directory, "reports");
 
     public static Home Find()

@@ -43,6 +43,7 @@ internal static class Program
             DevicesVerb.Create(context),
             DoctorVerb.Create(context),
             ImageVerb.Create(context),
+            PackVerb.Create(context),
             ReplayVerb.Create(context),
             UpVerb.Create(context),
             DownVerb.Create(context),

@@ -13,9 +13,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private bool _disposed;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private WorkerProcess(IReadOnlyDictionary<string, string?> environment, string[] arguments)
+    private WorkerProcess(IReadOnlyDictionary<string, string?> environment, string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "EdgePipeline.DeviceWorker"), arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -58,7 +58,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     public static WorkerProcess Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
-        new(environment, arguments);
+        new(environment, Path.Combine(AppContext.BaseDirectory, "EdgePipeline.DeviceWorker"), arguments);
+
+    /// <summary>The worker of another build, by whatever starts it.</summary>
+    public static WorkerProcess StartBy(IReadOnlyDictionary<string, string?> environment, string program, string[] arguments) =>
+        new(environment, program, arguments);
 
     public async Task ReadyAsync()
     {
