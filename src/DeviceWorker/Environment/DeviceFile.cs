@@ -8,6 +8,9 @@ namespace EdgePipeline.DeviceWorker.Environment;
 /// <param name="CoarsePeriodMs">Telemetry's period outside.</param>
 internal sealed record DeviceFile(PowerModel? PowerModel, int FinePeriodMs, int CoarsePeriodMs, BoardFacts Board)
 {
+    /// <summary>Null: a network workload's other end is on the device itself.</summary>
+    public RemotePeer? Peer { get; init; }
+
     private const int MinPeriodMs = 10;
     private const int MaxPeriodMs = 60_000;
     private const double MaxW = 10_000;
@@ -27,7 +30,10 @@ internal sealed record DeviceFile(PowerModel? PowerModel, int FinePeriodMs, int 
             root.Section("power_model") is { } power ? Model(power) : null,
             telemetry?.Whole("fine_period_ms", MinPeriodMs, MaxPeriodMs) ?? Default.FinePeriodMs,
             telemetry?.Whole("coarse_period_ms", MinPeriodMs, MaxPeriodMs) ?? Default.CoarsePeriodMs,
-            BoardFacts.Read(root));
+            BoardFacts.Read(root))
+        {
+            Peer = root.Section("peer") is { } peer ? RemotePeer.Read(peer) : null,
+        };
         telemetry?.End();
         root.End();
         return file;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgePipeline.DeviceWorker.Environment;
 using EdgePipeline.DeviceWorker.Processes;
 using EdgePipeline.DeviceWorker.Trials;
 using EdgePipeline.Workloads;
@@ -14,14 +15,16 @@ internal sealed record OtherEnd(Peer Peer, RunningTool? Server, string Descripti
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Makes it ready to be connected to.</summary>
+    /// <param name="remote">The device's, on another machine; null: it is made here.</param>
     /// <returns>Null for a workload that has none.</returns>
     /// <exception cref="AttemptException">It cannot be made ready.</exception>
-    public static async Task<OtherEnd?> PrepareAsync(AttemptName name, IWorkload workload, TimeProvider clock, CancellationToken ct)
+    public static async Task<OtherEnd?> PrepareAsync(
+        AttemptName name, IWorkload workload, RemotePeer? remote, TimeProvider clock, CancellationToken ct)
     {
-        var peer = LocalPeer.Of(name);
-        return workload.Serve(peer) is { } server
-            ? new OtherEnd(peer, await LocalPeer.StartAsync(name, server, clock, ct), LocalPeer.Description)
-            : null;
+        var peer = remote?.For(workload.Tool) ?? LocalPeer.Of(name);
+        return workload.Serve(peer) is not { } server ? null
+            : remote is not null ? new OtherEnd(peer, null, RemotePeer.Describe(peer))
+            : new OtherEnd(peer, await LocalPeer.StartAsync(name, server, clock, ct), LocalPeer.Description);
     }
 
     /// <summary>What to add to the reason of a tool that failed.</summary>

@@ -42,6 +42,9 @@ internal sealed class Attempt(RunTrial run, IRuntime runtime)
 
     public ToolEnd? End { get; set; }
 
+    /// <summary>Factors of the network interface; empty for a workload without.</summary>
+    public IReadOnlyDictionary<string, string> Offload { get; set; } = new Dictionary<string, string>();
+
     public ToolReport? Report { get; set; }
 
     public Drain? Drain { get; set; }

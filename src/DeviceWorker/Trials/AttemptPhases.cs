@@ -55,6 +55,11 @@ internal sealed class AttemptPhases(
         }
 
         attempt.Workload = InstalledTools.Workload(attempt.Run.Workload);
+        if (NetworkRules.Refusal(attempt.Run.Runtime, attempt.Workload, settings.DeviceFile.Peer) is { } refusal)
+        {
+            throw new AttemptException(FailureKind.NotPossible, refusal);
+        }
+
         var available = new DriveInfo(settings.DataDirectory).AvailableFreeSpace;
         if (DiskSpaceGate.Check(attempt.Workload.DataBytes, available, settings.DataDirectory) is { } reason)
         {
@@ -65,11 +70,16 @@ internal sealed class AttemptPhases(
     private async Task PrepareAsync(Attempt attempt, CancellationToken ct)
     {
         var workload = attempt.Workload;
-        attempt.OtherEnd = await OtherEnd.PrepareAsync(attempt.Name, workload, clock, ct);
+        attempt.OtherEnd = await OtherEnd.PrepareAsync(attempt.Name, workload, settings.DeviceFile.Peer, clock, ct);
         var prepared = await attempt.Runtime.PrepareAsync(
             new RuntimeRequest(attempt.Name, attempt.Run.Runtime, workload, attempt.OtherEnd?.Peer, (directory, cut) => LayOutAsync(attempt, directory, cut)), ct);
         // What a tool without data finds on the disk is not measured: nothing is flushed, and no device is named.
         attempt.Prepared = workload.DataBytes > 0 ? prepared : prepared with { DataDirectory = null, StoreDirectory = null };
+        if (prepared.NetworkInterface is { } network && workload.Offload is { } on)
+        {
+            await SegmentOffload.SetAsync(attempt.Name, network, on, ct);
+        }
+
         if (attempt.Prepared is { DataDirectory: { } data, StoreDirectory: { } store })
         {
             await Task.Run(() => DataFiles.Settle(data, drop: !workload.KeepsPageCache), ct).WaitAsync(ct);
@@ -118,6 +128,12 @@ internal sealed class AttemptPhases(
         var device = DataFiles.DeviceOf(attempt.Prepared!.StoreDirectory);
         var writtenBefore = device?.ReadWrittenBytes();
         await MarkAsync(attempt, TrialPhase.Teardown, [], ct);
+        if (attempt.Prepared.NetworkInterface is { } network)
+        {
+            // Not before: QEMU sets a tap device's as its guest wants them.
+            attempt.Offload = await SegmentOffload.ReadAsync(network, ct);
+        }
+
         attempt.Report = await attempt.Running!.ReportAsync(ct);
         if (attempt.Prepared.StoreDirectory is { } store)
         {

@@ -47,7 +47,9 @@ internal static class TrialReport
         if (workload.DataBytes > 0)
         {
             factors["filesystem"] = fileSystem;
-            factors["data.state"] = workload.KeepsPageCache
+            factors["data.state"] = workload.LayOut(attempt.Name.Name, "/") is null
+                ? "written by the tool itself before its run, left in the page cache"
+                : workload.KeepsPageCache
                 ? "written in full, flushed, left in the page cache"
                 : "written in full, flushed, dropped from the page cache";
         }
@@ -57,7 +59,8 @@ internal static class TrialReport
             factors["peer"] = otherEnd.Description;
         }
 
-        foreach (var (name, value) in workload.Factors.Concat(attempt.Prepared!.Factors).Where(factor => workload.DataBytes > 0 || factor.Key != "filesystem"))
+        foreach (var (name, value) in workload.Factors.Concat(attempt.Prepared!.Factors).Concat(attempt.Offload)
+            .Where(factor => workload.DataBytes > 0 || factor.Key != "filesystem"))
         {
             // A runtime names what it lays above the device's own file system.
             factors[name] = name == "filesystem" ? $"{value} on {fileSystem}" : value;

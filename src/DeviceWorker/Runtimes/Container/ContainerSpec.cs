@@ -39,6 +39,8 @@ internal static class ContainerSpec
             [
                 Mount("/proc", "proc", "proc"),
                 Mount("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k"),
+                // In memory, so that Filebench's shared file of 177 MB does not lie on the disk that it measures.
+                Mount("/tmp", "tmpfs", "tmpfs", "nosuid", "nodev", "mode=1777", "size=256m"),
                 Mount("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k"),
                 // Read-only, for fio's statistics of the block device.
                 Mount("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro"),

@@ -28,16 +28,15 @@ internal sealed class RootFileSystem(string dataDirectory)
         foreach (var program in programs)
         {
             var path = Tool.Find(program) ?? throw new ToolException($"{program} is not on PATH");
-            var (libraries, missing) = LibraryClosure.Parse(await Tool.MustAsync("ldd", [path], ct));
-            if (missing.Count > 0)
-            {
-                throw new ToolException($"{program}'s libraries are not all there: {string.Join(", ", missing)}");
-            }
-
             copies[PathOf(program)] = path;
-            foreach (var library in libraries)
+            await AddLibrariesAsync(path, copies, ct);
+            foreach (var file in BesideProgram.Files(program, path))
             {
-                copies[library] = library;
+                copies[file] = file;
+                if (BesideProgram.IsElf(file))
+                {
+                    await AddLibrariesAsync(file, copies, ct);
+                }
             }
         }
 
@@ -48,6 +47,20 @@ internal sealed class RootFileSystem(string dataDirectory)
         }
 
         return directory;
+    }
+
+    private static async Task AddLibrariesAsync(string path, SortedDictionary<string, string> copies, CancellationToken ct)
+    {
+        var (libraries, missing) = LibraryClosure.Parse(await Tool.MustAsync("ldd", [path], ct));
+        if (missing.Count > 0)
+        {
+            throw new ToolException($"{path}'s libraries are not all there: {string.Join(", ", missing)}");
+        }
+
+        foreach (var library in libraries)
+        {
+            copies[library] = library;
+        }
     }
 
     private static void Build(IReadOnlyDictionary<string, string> copies, string directory)
