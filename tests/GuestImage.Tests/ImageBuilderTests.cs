@@ -102,6 +102,21 @@ public sealed class ImageBuilderTests(Images images)
     }
 
     [Fact]
+    public async Task Given_an_optional_tool_that_only_this_machine_has_When_built_Then_its_own_is_taken()
+    {
+        RecipeTool tool = new("netperf", "/usr/bin/netperf", "no-such-package-of-debian", Optional: true, "nowhere", Host: "/usr/bin/fio");
+
+        using TemporaryFolder cache = new();
+        CopyPackages(cache.Path);
+
+        var image = await Images.BuildAsync(cache.Path, GuestArchitecture.Amd64, ImageBuilder.DefaultRecipe() with { Tools = [ImageBuilder.DefaultRecipe().Tools[0], tool] }, []);
+
+        var own = image.Manifest.Tools.Single(known => known.Name == "netperf");
+        own.Version.ShouldStartWith("this machine's, sha256 ");
+        image.Manifest.Missing.ShouldAllBe(missing => missing.Name == "filebench");
+    }
+
+    [Fact]
     public async Task Given_the_amd64_image_When_opened_Then_its_vmlinux_is_the_kernel_inside_the_LZ4_bzImage()
     {
         var image = await images.ForAsync(GuestArchitecture.Amd64);

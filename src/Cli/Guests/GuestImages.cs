@@ -12,16 +12,20 @@ internal static class GuestImages
 {
     private const string DefaultDevice = "local";
 
-    /// <summary>Builds the image where the plan's runtimes need one here and there is none. The worker looks for it once, at its start.</summary>
+    /// <summary>Builds the image where the plan's runtimes need one here and there is none, or one without a tool of the plan that this machine has by now. The worker looks for it once, at its start.</summary>
     public static async Task EnsureAsync(VerbContext context, Plan plan)
     {
         var thisDevice = Environment.GetEnvironmentVariable(ConnectionSettings.Device) is { Length: > 0 } given ? given : DefaultDevice;
         var guests = Guests(plan, thisDevice);
-        if (guests.Count == 0 || GuestArchitecture.OfThisMachine() is not { } architecture || new ImageStore(context.Home.Guest).Latest(architecture) is not null)
+        if (guests.Count == 0 || GuestArchitecture.OfThisMachine() is not { } architecture)
             return;
 
         var runtimes = string.Join(", ", guests);
-        if (new ServiceSet(context.Home, deviceFile: null).AnyRunning)
+        var image = new ImageStore(context.Home.Guest).Latest(architecture);
+        if (image is not null && !MissingAndHadByNow(image, plan))
+            return;
+
+        if (image is null && new ServiceSet(context.Home, deviceFile: null).AnyRunning)
             throw new EdgeException(ExitCode.Missing, $"{runtimes}: there is no guest image yet, and the services already run without one. Stop them, then run the same command again: ./edge down");
 
         context.Tell($"{runtimes}: building the guest image from Debian's packages; a minute or two, this once …");
@@ -44,6 +48,12 @@ internal static class GuestImages
     internal static IReadOnlyList<RuntimeCode> Guests(Plan plan, string thisDevice) => plan.Devices.Contains(thisDevice)
         ? [.. plan.Runtimes.Select(runtime => runtime.Code).Where(code => code is RuntimeCode.VM or RuntimeCode.QM or RuntimeCode.FC).Distinct()]
         : [];
+
+    private static bool MissingAndHadByNow(BuiltImage image, Plan plan)
+    {
+        var recipe = ImageBuilder.DefaultRecipe();
+        return image.Manifest.Missing.Any(tool => plan.Workloads.Any(workload => workload.Tool == tool.Name) && recipe.OwnOf(tool.Name) is not null);
+    }
 
     private sealed class Told(Action<string> tell) : IProgress<string>
     {

@@ -15,8 +15,8 @@ public sealed class ImageBuilder(string cache, IProgress<string> progress)
 
     private readonly ImageStore _store = new(cache);
 
-    /// <summary>The recipe with this machine's Filebench, where it has one.</summary>
-    public static ImageRecipe DefaultRecipe() => ImageRecipe.Default(HostTool.Find("filebench"));
+    /// <summary>The recipe with this machine's own tools, where it has them.</summary>
+    public static ImageRecipe DefaultRecipe() => ImageRecipe.Default(HostTool.Find);
 
     /// <returns>The image of the newest packages; the cached one when nothing has changed.</returns>
     /// <exception cref="ImageBuildException">A tool of the host is missing, or a package cannot be had or used.</exception>
@@ -53,11 +53,14 @@ public sealed class ImageBuilder(string cache, IProgress<string> progress)
         progress.Report($"reading Debian's package lists for {architecture.Name}");
         await apt.UpdateAsync(cancellation);
         List<RecipeTool> tools = [];
+        List<HostProgram> own = [];
         List<MissingTool> missing = [];
         foreach (var tool in recipe.Tools)
         {
             if (!tool.Optional || await apt.IsAvailableAsync(tool.Package, cancellation))
                 tools.Add(tool);
+            else if (HostProgram.Locate(tool, architecture) is { } program)
+                own.Add(program);
             else
                 missing.Add(new MissingTool(tool.Name, tool.Absent ?? $"no configured Debian source has {tool.Package}"));
         }
@@ -68,7 +71,7 @@ public sealed class ImageBuilder(string cache, IProgress<string> progress)
         string[] names = [architecture.KernelPackage, ImageRecipe.BusyboxPackage, .. tools.Select(tool => tool.Package).Distinct()];
         var packages = await apt.ResolveAsync(names, cancellation);
         var version = await HostTool.RunAsync("mke2fs", "e2fsprogs", ["-V"], cancellation);
-        return new ImageInputs(architecture, recipe, tools, missing, packages, filebench, version.StandardError.Split('\n')[0]);
+        return new ImageInputs(architecture, recipe, tools, own, missing, packages, filebench, version.StandardError.Split('\n')[0]);
     }
 
     private async Task<BuiltImage> BuildAsync(Apt apt, ImageInputs inputs, string folder, CancellationToken cancellation)
@@ -112,6 +115,7 @@ public sealed class ImageBuilder(string cache, IProgress<string> progress)
     {
         var versions = inputs.Packages.ToDictionary(package => package.Name, package => package.Version);
         List<ImageTool> tools = [.. inputs.Tools.Select(tool => new ImageTool(tool.Name, tool.Path, versions[tool.Package]))];
+        tools.AddRange(inputs.HostPrograms.Select(program => new ImageTool(program.Tool.Name, program.Tool.Path, $"this machine's, sha256 {program.Sha256}")));
         if (inputs.Filebench is { } filebench)
             tools.Add(new ImageTool("filebench", HostFilebench.GuestPath, $"this machine's, sha256 {filebench.Hashes().First().Sha256}"));
         var artefacts = Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(path =>

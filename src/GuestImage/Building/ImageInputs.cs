@@ -6,11 +6,13 @@ namespace EdgePipeline.GuestImage.Building;
 
 /// <summary>Everything that an image's bytes depend on.</summary>
 /// <param name="Tools">Those of the recipe whose packages there are.</param>
+/// <param name="HostPrograms">This machine's own, in place of packages that there are not.</param>
 /// <param name="FilesystemTools">The version line of mke2fs, which lays the root file system out.</param>
 internal sealed record ImageInputs(
     GuestArchitecture Architecture,
     ImageRecipe Recipe,
     IReadOnlyList<RecipeTool> Tools,
+    IReadOnlyList<HostProgram> HostPrograms,
     IReadOnlyList<MissingTool> Missing,
     IReadOnlyList<PackageFile> Packages,
     HostFilebench? Filebench,
@@ -29,6 +31,7 @@ internal sealed record ImageInputs(
             .. Recipe.Modules.Select(module => $"module {module}"),
             .. Tools.Select(tool => $"tool {tool.Name} {tool.Path} {tool.Package}"),
             .. Packages.Select(package => $"package {package.Name} {package.Version} {package.Sha256}"),
+            .. HostPrograms.Select(program => $"host {program.Tool.Path} {program.Sha256}"),
             .. Filebench?.Hashes().Select(file => $"host {file.Path} {file.Sha256}") ?? [],
         ];
         return Sha256(string.Join('\n', lines));

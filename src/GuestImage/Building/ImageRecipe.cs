@@ -5,7 +5,8 @@ namespace EdgePipeline.GuestImage.Building;
 /// <summary>A program of a Debian package that jobs may name by its path.</summary>
 /// <param name="Optional">The image is built without it where no configured source has its package.</param>
 /// <param name="Absent">What to say then.</param>
-public sealed record RecipeTool(string Name, string Path, string Package, bool Optional = false, string? Absent = null);
+/// <param name="Host">This machine's own, which is taken where no source has the package; null: it has none.</param>
+public sealed record RecipeTool(string Name, string Path, string Package, bool Optional = false, string? Absent = null, string? Host = null);
 
 /// <summary>What goes into an image, apart from the packages' versions.</summary>
 /// <param name="Filebench">The host's own Filebench; Debian has none. Null where there is none.</param>
@@ -16,22 +17,26 @@ public sealed record ImageRecipe(IReadOnlyList<RecipeTool> Tools, IReadOnlyList<
 
     public const string BusyboxPackage = "busybox-static";
 
-    /// <param name="filebench">Path of the host's binary.</param>
-    public static ImageRecipe Default(string? filebench) => new(
+    /// <param name="host">Path of a program of this machine by its name; null where it has none.</param>
+    internal static ImageRecipe Default(Func<string, string?> host) => new(
         [
             new("fio", "/usr/bin/fio", "fio"),
             new("iperf3", "/usr/bin/iperf3", "iperf3"),
             new("setarch", "/usr/bin/setarch", "util-linux"),
-            new("netperf", "/usr/bin/netperf", "netperf", Optional: true, NetperfAbsent),
-            new("netserver", "/usr/bin/netserver", "netperf", Optional: true, NetperfAbsent),
+            new("netperf", "/usr/bin/netperf", "netperf", Optional: true, NetperfAbsent, host("netperf")),
+            new("netserver", "/usr/bin/netserver", "netperf", Optional: true, NetperfAbsent, host("netserver")),
         ],
         ["virtio_pci", "virtio_mmio", "virtio_blk", "virtio_net", "virtio_rng"],
         Script("initramfs.sh"),
         Script("guest.sh"),
-        filebench);
+        host("filebench"));
+
+    /// <returns>This machine's own program of a tool that may be missing in an image; null: it has none.</returns>
+    public string? OwnOf(string tool) => tool == "filebench" ? Filebench : Tools.FirstOrDefault(known => known.Name == tool)?.Host;
 
     private const string NetperfAbsent =
-        "no configured Debian source has netperf: add the component non-free (Debian 12), or main of Debian 13 or later, to the apt sources and build again";
+        "no configured Debian source has netperf, and this machine has none of that architecture: ./edge install fetches it, or add the component "
+        + "non-free (Debian 12), or main of Debian 13 or later, to the apt sources, and build again";
 
     private static string Script(string name)
     {

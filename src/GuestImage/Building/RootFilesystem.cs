@@ -39,6 +39,12 @@ internal static class RootFilesystem
             libraries.AddNeedsOf(program, tree);
         }
 
+        foreach (var program in inputs.HostPrograms)
+        {
+            tree.AddProgram(program.Tool.Path, program.Source);
+            libraries.AddNeedsOf(program.Source, tree);
+        }
+
         inputs.Filebench?.AddTo(tree, libraries);
         return tree;
     }

@@ -24,8 +24,10 @@ internal static class GuestImages
     public static async Task<BuiltImage> LatestAsync()
     {
         var architecture = GuestArchitecture.OfThisMachine().ShouldNotBeNull();
-        return new ImageStore(Cache).Latest(architecture)
-            ?? await new ImageBuilder(Cache, new Progress<string>()).BuildAsync(architecture, ImageBuilder.DefaultRecipe(), TestContext.Current.CancellationToken);
+        var recipe = ImageBuilder.DefaultRecipe();
+        return new ImageStore(Cache).Latest(architecture) is { } image && !image.Manifest.Missing.Any(tool => recipe.OwnOf(tool.Name) is not null)
+            ? image
+            : await new ImageBuilder(Cache, new Progress<string>()).BuildAsync(architecture, recipe, TestContext.Current.CancellationToken);
     }
 
     private static string Root(string folder) => File.Exists(Path.Combine(folder, "EdgePipeline.sln"))

@@ -59,11 +59,13 @@ public sealed class QemuTrialTests
         completed.Factors["disk.cache"].ShouldBe(cache == DiskCache.None ? "none" : "unsafe");
     }
 
-    [Fact]
-    public async Task Given_a_peer_on_the_bridge_When_a_guest_sends_to_it_Then_the_bytes_pass_its_tap_device()
+    [Theory]
+    [InlineData("iperf3")]
+    [InlineData("netperf")]
+    public async Task Given_a_peer_on_the_bridge_When_a_guest_sends_to_it_Then_the_bytes_pass_its_tap_device(string tool)
     {
         await using var fixture = await WorkerFixture.WithWorkerAsync(await GuestImages.SettingAsync());
-        var run = fixture.Trial(Tcg(RuntimeCode.QM), NetworkPoints.Of("iperf3"));
+        var run = fixture.Trial(Tcg(RuntimeCode.QM), NetworkPoints.Of(tool));
         var tap = AttemptName.Of(run.TrialId, run.Attempt).TapInterface;
 
         var outcome = fixture.CompletionOfAsync(run);
