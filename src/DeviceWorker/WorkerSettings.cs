@@ -13,8 +13,11 @@ internal sealed class SettingsException(string message) : Exception(message)
 /// <summary>What the worker is told by its environment.</summary>
 /// <param name="DataDirectory">Absolute; journal, cached container tree and the data under test lie in it.</param>
 /// <param name="GuestImages">Folder that <c>edge image build</c> fills.</param>
-internal sealed record WorkerSettings(string Device, string DataDirectory, string GuestImages, string TelemetryBinary, DeviceFile DeviceFile)
+/// <param name="AllowSimulated">For tests: a runtime's double may stand in for it, and every trial says so.</param>
+internal sealed record WorkerSettings(
+    string Device, string DataDirectory, string GuestImages, string TelemetryBinary, DeviceFile DeviceFile, bool AllowSimulated)
 {
+    public const string AllowSimulatedVariable = "EDGE_ALLOW_SIMULATED";
     public const string TelemetryVariable = "EDGE_TELEMETRY";
 
     /// <exception cref="SettingsException">A variable cannot be used.</exception>
@@ -34,7 +37,8 @@ internal sealed record WorkerSettings(string Device, string DataDirectory, strin
             data,
             variable(ConnectionSettings.GuestImages) is { Length: > 0 } images ? Path.GetFullPath(images) : Path.GetFullPath(Path.Combine(data, "..", "guest")),
             variable(TelemetryVariable) is { Length: > 0 } telemetry ? telemetry : DefaultTelemetryBinary,
-            variable(ConnectionSettings.DeviceFile) is { Length: > 0 } file ? ReadDeviceFile(file) : DeviceFile.Default);
+            variable(ConnectionSettings.DeviceFile) is { Length: > 0 } file ? ReadDeviceFile(file) : DeviceFile.Default,
+            variable(AllowSimulatedVariable) == "1");
     }
 
     /// <summary>Where the launcher publishes it: beside the worker's own folder.</summary>

@@ -8,7 +8,7 @@ namespace EdgePipeline.FakeTools.Firecracker;
 /// <summary>The guest in QEMU's microvm machine, by translation: its kernel, drives and tap are those that Firecracker was asked for.</summary>
 internal sealed class Guest
 {
-    /// <summary>A guest that never executes an instruction.</summary>
+    /// <summary>Names a file; while that is there, a guest never executes an instruction.</summary>
     private const string HangVariable = "FAKE_FIRECRACKER_HANGS";
 
     private static readonly string[] Counters = ["rd_bytes", "wr_bytes", "rd_operations", "wr_operations", "flush_operations"];
@@ -18,6 +18,7 @@ internal sealed class Guest
     private readonly MicroVm _vm;
     private readonly Lock _one = new();
     private readonly Dictionary<string, long> _flushed = [];
+    private volatile bool _ends;
 
     private Guest(Process qemu, MicroVm vm) => (_qemu, _vm) = (qemu, vm);
 
@@ -38,8 +39,12 @@ internal sealed class Guest
 
     public void FlushMetrics() => Ask("query-blockstats");
 
-    /// <summary>This machine has no keyboard whose three keys would have a running guest restart.</summary>
-    public void Restart() => Ask("system_reset");
+    /// <summary>A running guest restarts at the three keys, which is the end of Firecracker; this machine has no keyboard.</summary>
+    public void End()
+    {
+        _ends = true;
+        Ask("query-blockstats");
+    }
 
     private static IEnumerable<string> Arguments(MicroVm vm) =>
     [
@@ -52,7 +57,7 @@ internal sealed class Guest
         .. vm.Boot.InitrdPath is { } initrd ? ["-initrd", initrd] : Array.Empty<string>(),
         .. vm.Drives.SelectMany(Drive),
         .. vm.Networks.SelectMany(Network),
-        .. Environment.GetEnvironmentVariable(HangVariable) is { Length: > 0 } ? ["-S"] : Array.Empty<string>(),
+        .. File.Exists(Environment.GetEnvironmentVariable(HangVariable)) ? ["-S"] : Array.Empty<string>(),
     ];
 
     /// <summary>
@@ -92,26 +97,24 @@ internal sealed class Guest
     /// <summary>Ends this process with the guest.</summary>
     private void Watch()
     {
-        var rebooted = false;
         while (_qemu.StandardOutput.ReadLine() is { } line)
         {
             var said = JsonNode.Parse(line)!.AsObject();
             if ((string?)said["event"] == "SHUTDOWN")
             {
-                rebooted = true;
-                Ask("query-blockstats");
+                End();
             }
             else if (said["return"] is JsonArray drives)
             {
                 Write(drives);
-                if (rebooted)
+                if (_ends)
                 {
                     Ask("quit");
                 }
             }
         }
 
-        Environment.Exit(rebooted ? 0 : 1);
+        Environment.Exit(_ends ? 0 : 1);
     }
 
     /// <summary>One line a flush; each counter is what came since the last one, as Firecracker writes it.</summary>

@@ -4,7 +4,8 @@ namespace EdgePipeline.FakeTools.Firecracker;
 internal sealed class FaultException(string message) : Exception(message);
 
 /// <summary>What was configured, in the order in which Firecracker allows it.</summary>
-internal sealed class MicroVm(string id)
+/// <param name="root">The jail's; empty: none. All paths that it is told are seen from there.</param>
+internal sealed class MicroVm(string id, string root = "")
 {
     private readonly List<DriveBody> _drives = [];
     private readonly List<NetworkBody> _networks = [];
@@ -28,7 +29,7 @@ internal sealed class MicroVm(string id)
     {
         BeforeStart();
         Refuse(_logs, "The logger was already initialized.");
-        Touch(logger.LogPath);
+        Touch(logger.LogPath is { } path ? root + path : null);
         _logs = true;
     }
 
@@ -36,8 +37,8 @@ internal sealed class MicroVm(string id)
     {
         BeforeStart();
         Refuse(MetricsPath is not null, "Reinitialization of metrics not allowed.");
-        Touch(metrics.MetricsPath);
-        MetricsPath = metrics.MetricsPath;
+        MetricsPath = root + metrics.MetricsPath;
+        Touch(MetricsPath);
     }
 
     public void Put(MachineBody machine)
@@ -52,19 +53,23 @@ internal sealed class MicroVm(string id)
     public void Put(BootBody boot)
     {
         BeforeStart();
-        Opened(boot.KernelImagePath, "The kernel file cannot be opened");
-        Opened(boot.InitrdPath, "The initrd file cannot be opened due to invalid path or invalid permissions");
-        Boot = boot;
+        Boot = boot with
+        {
+            KernelImagePath = Opened(boot.KernelImagePath, "The kernel file cannot be opened"),
+            InitrdPath = boot.InitrdPath is { } initrd
+                ? Opened(initrd, "The initrd file cannot be opened due to invalid path or invalid permissions")
+                : null,
+        };
     }
 
     public void Put(string pathId, DriveBody drive)
     {
         BeforeStart();
         Refuse(pathId != drive.DriveId, "The id from the path does not match the id from the body!");
-        Opened(drive.PathOnHost, "Unable to open the backing file");
+        var path = Opened(drive.PathOnHost, "Unable to open the backing file");
         Refuse(drive.IsRootDevice && _drives.Any(other => other.IsRootDevice && other.DriveId != pathId), "A root block device already exists!");
         _drives.RemoveAll(other => other.DriveId == pathId);
-        _drives.Add(drive);
+        _drives.Add(drive with { PathOnHost = path });
     }
 
     public void Put(string pathId, NetworkBody network)
@@ -88,7 +93,7 @@ internal sealed class MicroVm(string id)
         Refuse(_guest is null, "The requested operation is not supported before starting the microVM.");
         if (action == ActionType.SendCtrlAltDel)
         {
-            _guest!.Restart();
+            _guest!.End();
             return;
         }
 
@@ -106,7 +111,11 @@ internal sealed class MicroVm(string id)
         }
     }
 
-    private static void Opened(string? path, string fault) => Refuse(path is not null && !File.Exists(path), $"{fault}: No such file or directory (os error 2)");
+    private string Opened(string path, string fault)
+    {
+        Refuse(!File.Exists(root + path), $"{fault}: No such file or directory (os error 2)");
+        return root + path;
+    }
 
     private static void Touch(string? path)
     {

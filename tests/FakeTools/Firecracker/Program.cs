@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace EdgePipeline.FakeTools.Firecracker;
 
 /// <summary>
-/// A double of Firecracker for tests: its command line, API and ending, with QEMU's microvm machine under TCG behind it. It says so:
+/// A double of Firecracker and its jailer for tests: command line, API and ending, with QEMU's microvm machine under TCG behind it. It says so:
 /// its version is one that Firecracker never has.
 /// </summary>
 internal static class Program
@@ -31,14 +31,21 @@ internal static class Program
                 Console.WriteLine($"Firecracker v{Version}");
                 return 0;
             case ["--api-sock", var socket, "--id", var id] when id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') && !File.Exists(socket):
-                var vm = new MicroVm(id);
-                new ApiSocket(socket).Serve((method, path, body) => Answer(vm, method, path, body));
+                Serve(socket, new MicroVm(id));
+                return 0;
+            case ["--id", var id, "--exec-file", var firecracker, "--uid", not "0", "--gid", not "0", "--chroot-base-dir", var folder, "--", "--api-sock", var socket]
+                when Path.IsPathFullyQualified(firecracker):
+                // The jailer's part, as far as paths go: who sees the jail's files from outside need not become another user.
+                var root = Path.Combine(folder, Path.GetFileName(firecracker), id, "root");
+                Serve(root + socket, new MicroVm(id, root));
                 return 0;
             default:
                 Console.Error.WriteLine($"Arguments not taken, or the socket is there already: {string.Join(' ', arguments)}");
                 return ArgumentError;
         }
     }
+
+    private static void Serve(string socket, MicroVm vm) => new ApiSocket(socket).Serve((method, path, body) => Answer(vm, method, path, body));
 
     private static (int Status, string Body) Answer(MicroVm vm, string method, string path, string body)
     {

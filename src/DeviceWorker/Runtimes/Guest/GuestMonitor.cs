@@ -9,6 +9,11 @@ namespace EdgePipeline.DeviceWorker.Runtimes.Guest;
 /// <param name="Name">e.g. <c>qemu</c>.</param>
 internal sealed record GuestMonitor(string Name, RunningTool Running, SerialConsole Console)
 {
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Asks the guest to end; null: this monitor has no way to.</summary>
+    public Func<CancellationToken, Task>? AskToEnd { get; init; }
+
     /// <exception cref="ToolException">It is missing or cannot be started.</exception>
     public static GuestMonitor Start(string name, IReadOnlyList<string> argv, AttemptName attempt, TimeProvider clock)
     {
@@ -29,6 +34,26 @@ internal sealed record GuestMonitor(string Name, RunningTool Running, SerialCons
             { Mark: var other } => throw Failed($"the guest's console said {other.GetType().Name} {when}, where {typeof(T).Name} was to come: a line was lost"),
             null => throw Failed($"{Name} ended {when}, exit code {await Running.ExitCode}: {LastWords}"),
         };
+
+    /// <summary>Asks the guest to end where that is possible, so that its monitor closes its own books; kills it when it does not.</summary>
+    public async Task StopAsync()
+    {
+        if (AskToEnd is { } ask)
+        {
+            using var limit = new CancellationTokenSource(EndPatience);
+            try
+            {
+                await ask(limit.Token);
+                await Running.ExitCode.WaitAsync(limit.Token);
+            }
+            catch (Exception e) when (e is ToolException or OperationCanceledException)
+            {
+                // It does not answer, or not in time.
+            }
+        }
+
+        await KillAsync();
+    }
 
     /// <summary>Returns when it is gone.</summary>
     public async Task KillAsync()

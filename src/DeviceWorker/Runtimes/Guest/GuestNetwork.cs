@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgePipeline.DeviceWorker.Network;
 using EdgePipeline.DeviceWorker.Trials;
 using EdgePipeline.GuestImage.Jobs;
@@ -17,9 +18,11 @@ internal static class GuestNetwork
     /// <summary>Locally administered, and another for each attempt: two workers may share the bridge.</summary>
     public static string MacAddress(AttemptName name) => $"02:ed:{string.Join(':', name.Id[..8].Chunk(2).Select(pair => new string(pair)))}";
 
-    public static async Task CreateAsync(AttemptName name, CancellationToken ct)
+    /// <param name="owner">User who may attach to it without being root.</param>
+    public static async Task CreateAsync(AttemptName name, CancellationToken ct, int? owner = null)
     {
-        await Ip.RunAsync(["tuntap", "add", "dev", name.TapInterface, "mode", "tap"], ct);
+        string[] user = owner is { } id ? ["user", id.ToString(CultureInfo.InvariantCulture)] : [];
+        await Ip.RunAsync(["tuntap", "add", "dev", name.TapInterface, "mode", "tap", .. user], ct);
         await Bridge.AttachAsync(name.TapInterface, ct);
     }
 

@@ -72,9 +72,9 @@ internal sealed class GuestRunning(
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            await Monitor.KillAsync();
+            await Monitor.StopAsync();
             throw new AttemptException(
-                FailureKind.RuntimeFailed, $"the guest did not {what} within {limit.TotalSeconds} s of its last word; {Monitor.Name} was killed");
+                FailureKind.RuntimeFailed, $"the guest did not {what} within {limit.TotalSeconds} s of its last word; {Monitor.Name} was stopped");
         }
     }
 }

@@ -13,7 +13,6 @@ namespace EdgePipeline.DeviceWorker.Runtimes.Qemu;
 internal sealed class KvmProbe(QemuMachine machine, GuestImages images, string dataDirectory, TimeProvider clock)
 {
     public static readonly TimeSpan BootLimit = TimeSpan.FromSeconds(10);
-    private const string Device = "/dev/kvm";
     private bool _known;
     private string? _missingReason;
 
@@ -23,7 +22,7 @@ internal sealed class KvmProbe(QemuMachine machine, GuestImages images, string d
     {
         if (!_known)
         {
-            _missingReason = WithoutBooting() ?? await BootAsync(Accelerator.Kvm, BootLimit, ct);
+            _missingReason = KvmDevice.MissingReason() ?? await BootAsync(Accelerator.Kvm, BootLimit, ct);
             _known = true;
         }
 
@@ -72,30 +71,4 @@ internal sealed class KvmProbe(QemuMachine machine, GuestImages images, string d
             Network: null);
         return GuestMonitor.Start("qemu", [machine.Program, .. QemuCommand.Arguments(guest)], name, clock);
     }
-
-    private string? WithoutBooting()
-    {
-        if (!File.Exists(Device))
-        {
-            return $"{Device} is not there: the CPU or its firmware does not offer virtualization, or the module kvm is not loaded";
-        }
-
-        if (machine.Guest != GuestMachine.ArmVirt && !CpuFlags(File.ReadAllText("/proc/cpuinfo")).Any(flag => flag is "vmx" or "svm"))
-        {
-            return $"{Device} is there, but the CPU offers neither vmx nor svm: guests would be interpreted";
-        }
-
-        try
-        {
-            using var handle = File.OpenHandle(Device, FileMode.Open, FileAccess.ReadWrite);
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return $"{Device} cannot be opened: {e.Message}";
-        }
-    }
-
-    private static string[] CpuFlags(string cpuinfo) =>
-        cpuinfo.Split('\n').FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))?.Split(' ') ?? [];
 }

@@ -21,7 +21,7 @@ public sealed class FirecrackerApiTests
         using var vmm = await Double.StartAsync();
         var paths = new FirecrackerPaths(
             vmm.NewFile("vmlinux"), vmm.NewFile("initramfs.cpio"), vmm.NewFile("root.ext4"), vmm.NewFile("data.ext4"), vmm.NewFile("job.raw"),
-            vmm.NewFile("result.raw"), vmm.NewFile("metrics.json"), vmm.NewFile("vmm.log"), Tap: "lo");
+            vmm.NewFile("result.raw"), vmm.NewFile("metrics.json"), vmm.NewFile("vmm.log"), new FirecrackerNetwork("lo", "02:00:00:00:00:01"));
 
         foreach (var request in FirecrackerPlan.Requests(FirecrackerMachine.Of(new RuntimeSpec("FC", RuntimeCode.FC)), paths, "console=ttyS0"))
         {

@@ -10,7 +10,7 @@ public sealed class FirecrackerPlanTests
 
     private static readonly FirecrackerPaths Paths = new(
         "/image/vmlinux", "/image/initramfs.cpio", "/image/root.ext4",
-        "/a/data.ext4", "/a/job.raw", "/a/result.raw", "/a/metrics.json", "/a/vmm.log", Tap: null);
+        "/a/data.ext4", "/a/job.raw", "/a/result.raw", "/a/metrics.json", "/a/vmm.log", Network: null);
 
     [Fact]
     public void Given_a_plain_runtime_When_planned_Then_the_requests_are_Firecrackers_defaults_in_order() =>
@@ -38,10 +38,10 @@ public sealed class FirecrackerPlanTests
     }
 
     [Fact]
-    public void Given_a_tap_When_planned_Then_the_network_is_the_last_request() =>
-        Requests(Plain, Paths with { Tap = "ve0123456789" })[^1].ShouldSatisfyAllConditions(
+    public void Given_a_network_When_planned_Then_it_is_the_last_request() =>
+        Requests(Plain, Paths with { Network = new("vt0123456789", "02:ed:01:23:45:67") })[^1].ShouldSatisfyAllConditions(
             request => request.Path.ShouldBe("/network-interfaces/eth0"),
-            request => request.Json.ShouldBe("""{"iface_id":"eth0","host_dev_name":"ve0123456789"}"""));
+            request => request.Json.ShouldBe("""{"iface_id":"eth0","host_dev_name":"vt0123456789","guest_mac":"02:ed:01:23:45:67"}"""));
 
     [Theory]
     [InlineData(DiskCache.None, null)]
@@ -56,8 +56,8 @@ public sealed class FirecrackerPlanTests
         ApiRequest[] all =
         [
             .. Requests(Plain),
-            .. Requests(Plain with { Cpus = 2, DiskCache = DiskCache.Writeback, DiskEngine = DiskEngine.Async }, Paths with { Tap = "tap0" }),
-            ApiRequest.Put(new NetworkInterface("eth0", "tap0", "02:00:00:00:00:01")),
+            .. Requests(Plain with { Cpus = 2, DiskCache = DiskCache.Writeback, DiskEngine = DiskEngine.Async }, Paths with { Network = new("tap0", "02:00:00:00:00:01") }),
+            .. FirecrackerPlan.Smoke(Paths, "console=ttyS0"),
             .. Enum.GetValues<ActionType>().Select(ApiRequest.Act),
         ];
 

@@ -38,7 +38,7 @@ internal enum IoEngine
 }
 
 /// <param name="HostDevName">A tap of the host.</param>
-internal sealed record NetworkInterface(string IfaceId, string HostDevName, string? GuestMac);
+internal sealed record NetworkInterface(string IfaceId, string HostDevName, string GuestMac);
 
 internal sealed record InstanceAction(ActionType ActionType);
 
