@@ -19,9 +19,6 @@ internal static class FirecrackerFactors
             ["guest.memory_mib"] = machine.MemoryMib.ToString(CultureInfo.InvariantCulture),
             ["guest.kernel"] = image.Manifest.KernelRelease,
             ["guest.image"] = image.Manifest.Id,
-            ["disk.cache"] = machine.Cache.ToString().ToLowerInvariant(),
-            ["disk.aio"] = machine.Engine.ToString().ToLowerInvariant(),
-            ["filesystem"] = "ext4 on virtio-blk",
             ["network"] = GuestNetwork.Description,
             ["network.vhost"] = "off",
             ["monitor"] = version.ToString(),
@@ -36,5 +33,13 @@ internal static class FirecrackerFactors
         }
 
         return factors;
+    }
+
+    /// <summary>Of a workload with data.</summary>
+    public static void AddDisk(Dictionary<string, string> factors, FirecrackerMachine machine)
+    {
+        factors["disk.cache"] = machine.Cache.ToString().ToLowerInvariant();
+        factors["disk.aio"] = machine.Engine.ToString().ToLowerInvariant();
+        factors["filesystem"] = "ext4 on virtio-blk";
     }
 }

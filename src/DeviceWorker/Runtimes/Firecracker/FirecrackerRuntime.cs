@@ -55,11 +55,17 @@ internal sealed class FirecrackerRuntime(
             clock);
         var cgroup = noGroup is null ? name.Cgroup : $"none: {noGroup}";
         var factors = FirecrackerFactors.Of(machine, image, version, jailer is null ? null : await JailerVersionAsync(ct), cgroup);
+        var store = request.Workload.DataBytes > 0 ? files.Guest.DataDirectory : null;
+        if (store is not null)
+        {
+            FirecrackerFactors.AddDisk(factors, machine);
+        }
+
         var boot = new GuestBoot(launch.StartAsync, BootLimit(version), BootTries, clock);
         return new PreparedRuntime(
             () => new FirecrackerRunning(new GuestRunning(request, boot, disks, factors, clock, () => Outputs(files)), files),
-            files.Guest.DataDirectory,
-            files.Guest.DataDirectory,
+            store,
+            store,
             request.Peer is null ? null : name.TapInterface,
             factors);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using EdgePipeline.DeviceWorker.Runtimes.Firecracker.Api;
 using EdgePipeline.DeviceWorker.Tests.Support;
 
@@ -25,8 +26,23 @@ internal sealed class Double : IDisposable
     public static async Task<Double> StartAsync()
     {
         var started = new Double(Directory.CreateTempSubdirectory("fc").FullName);
-        await Eventually.HoldsAsync(() => File.Exists(Path.Combine(started.Folder, "api.sock")));
+        await Eventually.HoldsAsync(() => Listens(Path.Combine(started.Folder, "api.sock")));
         return started;
+    }
+
+    /// <summary>The socket's file is there a moment before somebody listens.</summary>
+    private static bool Listens(string path)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     /// <returns>Path of an empty file in the folder.</returns>
