@@ -7,6 +7,7 @@ using EdgePipeline.DeviceWorker.Runtimes.Container;
 using EdgePipeline.DeviceWorker.Runtimes.Containerd;
 using EdgePipeline.DeviceWorker.Runtimes.Firecracker;
 using EdgePipeline.DeviceWorker.Runtimes.Guest;
+using EdgePipeline.DeviceWorker.Runtimes.Kata;
 using EdgePipeline.DeviceWorker.Runtimes.Native;
 using EdgePipeline.DeviceWorker.Runtimes.Qemu;
 using EdgePipeline.DeviceWorker.Telemetry;
@@ -29,6 +30,7 @@ internal static class WorkerHost
             new NativeRuntime(settings.DataDirectory, groups, TimeProvider.System),
             new ContainerRuntime(settings.DataDirectory, groups, TimeProvider.System),
             new ContainerdRuntime(settings.DataDirectory, groups, TimeProvider.System),
+            new KataRuntime(settings.DataDirectory, settings.AllowSimulated, groups, TimeProvider.System),
             new QemuRuntime(RuntimeCode.VM, settings.DataDirectory, images, groups, TimeProvider.System),
             new QemuRuntime(RuntimeCode.QM, settings.DataDirectory, images, groups, TimeProvider.System),
             new FirecrackerRuntime(settings.DataDirectory, images, settings.AllowSimulated, groups, TimeProvider.System),

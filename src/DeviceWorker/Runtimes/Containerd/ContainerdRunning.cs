@@ -20,7 +20,7 @@ internal sealed class ContainerdRunning(IRunning container, RunningTool client, 
             return CtrCommand.Error(client.Error.Text) is { } error ? throw Failed(error) : null;
         }
 
-        return start with { Processes = [.. start.Processes, .. start.Processes.Select(ProcessTable.Parent).OfType<int>()] };
+        return start with { Processes = [.. start.Processes.Union(start.Processes.Select(ProcessTable.Parent).OfType<int>().Where(IsShim))] };
     }
 
     public async Task<ToolEnd> EndedAsync(CancellationToken ct)
@@ -41,6 +41,9 @@ internal sealed class ContainerdRunning(IRunning container, RunningTool client, 
         var report = await container.ReportAsync(ct);
         return CtrCommand.Error(client.Error.Text) is { } error ? throw Failed(error) : report;
     }
+
+    /// <summary>And not the init process, which takes a dead shim's place. The kernel keeps 15 characters of a name.</summary>
+    private static bool IsShim(int pid) => ProcessTable.CommandName(pid) == "containerd-shim";
 
     private static AttemptException Failed(string reason) => new(FailureKind.RuntimeFailed, reason);
 }

@@ -18,6 +18,9 @@ internal static class CtrCommand
         "--config", bundle.ConfigFile, "--pid-file", bundle.PidFile, "--fifo-dir", places.Fifos, places.Attempt.Name,
     ];
 
+    /// <summary>Prints what happens to containers, one line each, until it is killed.</summary>
+    public static IReadOnlyList<string> Events(ContainerdPlaces places) => [.. Client(places), "events"];
+
     /// <returns>ctr's own words among those of the tool; null when it has none.</returns>
     public static string? Error(string standardError) => standardError.Split('\n')
         .LastOrDefault(line => line.StartsWith(ErrorPrefix, StringComparison.Ordinal)) is { } line
