@@ -5,6 +5,7 @@ using EdgePipeline.DeviceWorker.Publishing;
 using EdgePipeline.DeviceWorker.Runtimes;
 using EdgePipeline.DeviceWorker.Runtimes.Container;
 using EdgePipeline.DeviceWorker.Runtimes.Containerd;
+using EdgePipeline.DeviceWorker.Runtimes.Docker;
 using EdgePipeline.DeviceWorker.Runtimes.Firecracker;
 using EdgePipeline.DeviceWorker.Runtimes.Guest;
 using EdgePipeline.DeviceWorker.Runtimes.Kata;
@@ -30,6 +31,7 @@ internal static class WorkerHost
             new NativeRuntime(settings.DataDirectory, groups, TimeProvider.System),
             new ContainerRuntime(settings.DataDirectory, groups, TimeProvider.System),
             new ContainerdRuntime(settings.DataDirectory, groups, TimeProvider.System),
+            new DockerRuntime(),
             new KataRuntime(settings.DataDirectory, settings.AllowSimulated, groups, TimeProvider.System),
             new QemuRuntime(RuntimeCode.VM, settings.DataDirectory, images, groups, TimeProvider.System),
             new QemuRuntime(RuntimeCode.QM, settings.DataDirectory, images, groups, TimeProvider.System),
