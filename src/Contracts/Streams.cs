@@ -9,11 +9,17 @@ public static class Streams
     /// </summary>
     public const string TelemetryByTrialIndex = "ix_telemetry_batch_trial";
 
-    public static string Experiment(Guid experimentId) => $"experiment/{experimentId:D}";
+    /// <summary>How the key of every experiment's stream begins.</summary>
+    public const string Experiments = "experiment/";
+
+    /// <summary>How the key of every device's stream begins.</summary>
+    public const string Devices = "device/";
+
+    public static string Experiment(Guid experimentId) => $"{Experiments}{experimentId:D}";
 
     public static string Trial(Guid trialId) => $"trial/{trialId:D}";
 
-    public static string Device(string device) => $"device/{device}";
+    public static string Device(string device) => $"{Devices}{device}";
 
     /// <summary>One stream per telemetry session, so that a session's batches have one writer.</summary>
     public static string Telemetry(string device, Guid session) => $"telemetry/{device}/{session:D}";

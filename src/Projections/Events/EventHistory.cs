@@ -6,14 +6,57 @@ using NpgsqlTypes;
 
 namespace EdgePipeline.Projections.Events;
 
-/// <summary>What was stored before a page: one query for a kind of entity.</summary>
+/// <summary>What was stored before a place in the store: one query for a kind of entity.</summary>
 internal sealed class EventHistory(NpgsqlDataSource database)
 {
-    private const string Columns = $"select seq_id, id, type, data::text from {EventStore.Schema}.mt_events";
+    /// <summary>Without what no row is made of: the tools' own output is most of a trial's events, and rows need one column of most sources.</summary>
+    private const string Columns =
+        $"""
+        select seq_id, id, type, case
+          when type in ('trial_completed', 'trial_failed') then (data - 'outputs')::text
+          when type = 'telemetry_batch' and data->>'source' like '{TelemetrySources.Process}%' then {MemoryUse.OnlySql}
+          else data::text
+        end
+        from {EventStore.Schema}.mt_events
+        """;
 
     /// <param name="before">Only events with a lower sequence.</param>
     public Task<IReadOnlyList<StoredEvent>> OfStreamsAsync(IReadOnlyCollection<string> streams, long before, CancellationToken cancellation) =>
         ReadAsync($"{Columns} where stream_id = any($1) and seq_id < $2 order by seq_id", streams.ToArray(), before, cancellation);
+
+    /// <summary>Every trial that was requested, with its experiment, in the order of both.</summary>
+    public async Task<IReadOnlyList<(Guid Experiment, Guid Trial)>> TrialsAsync(long before, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            select distinct (data->>'experimentId')::uuid as experiment, (data->>'trialId')::uuid as trial
+            from {EventStore.Schema}.mt_events where type = 'trial_requested' and seq_id < $1 order by experiment, trial
+            """);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = before });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var trials = new List<(Guid, Guid)>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            trials.Add((reader.GetGuid(0), reader.GetGuid(1)));
+        }
+
+        return trials;
+    }
+
+    /// <summary>Keys of the streams whose key begins so, in order.</summary>
+    public async Task<IReadOnlyList<string>> StreamsAsync(string prefix, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select id from {EventStore.Schema}.mt_streams where starts_with(id, $1) order by id");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = prefix });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var streams = new List<string>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            streams.Add(reader.GetString(0));
+        }
+
+        return streams;
+    }
 
     /// <summary>Batches of the sources that rows are made of.</summary>
     public Task<IReadOnlyList<StoredEvent>> TelemetryOfTrialsAsync(IReadOnlyCollection<Guid> trials, long before, CancellationToken cancellation) =>

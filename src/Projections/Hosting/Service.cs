@@ -20,6 +20,9 @@ internal static class Service
     /// <summary>Events of a page, whole in memory at once; a page has a fixed cost of some ten milliseconds.</summary>
     public const int PageSize = 2000;
 
+    /// <summary>Of those that rows are made of, roughly: as many trials are filled in at once as make a page.</summary>
+    private const int EventsOfATrial = 20;
+
     public static async Task RunAsync(Settings settings, CancellationToken cancellation)
     {
         await Reachable.DatabaseAsync(settings, cancellation);
@@ -60,6 +63,7 @@ internal static class Service
             .AddSingleton<ResultSignal>()
             .AddSingleton<ResultOutbox>()
             .AddSingleton<DatabaseSchema>()
+            .AddSingleton(services => ActivatorUtilities.CreateInstance<Refill>(services, Math.Max(1, pageSize / EventsOfATrial)))
             .AddSingleton<Rebuild>()
             .AddSingleton<Readiness>()
             .AddSingleton<TelemetryStore>()

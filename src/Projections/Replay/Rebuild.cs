@@ -1,13 +1,12 @@
 using EdgePipeline.Projections.Schema;
 using EdgePipeline.Projections.Tables;
-using JasperFx.Events.Projections;
 using Marten;
 using Npgsql;
 
 namespace EdgePipeline.Projections.Replay;
 
 /// <summary>Drops every table of schema <c>edge</c> and fills it from the events. A running service hands over and takes back.</summary>
-internal sealed class Rebuild(IDocumentStore events, NpgsqlDataSource database, DatabaseSchema schema, TimeProvider clock)
+internal sealed class Rebuild(IDocumentStore events, NpgsqlDataSource database, DatabaseSchema schema, Refill refill, TimeProvider clock)
 {
     private static readonly TimeSpan NoLimit = TimeSpan.FromDays(7);
 
@@ -20,10 +19,11 @@ internal sealed class Rebuild(IDocumentStore events, NpgsqlDataSource database, 
         var started = clock.GetTimestamp();
         await schema.EnsureTablesAsync(afresh: true, cancellation);
         print("tables dropped");
-        using (var daemon = await events.BuildProjectionDaemonAsync())
-        using (daemon.Tracker.Subscribe(new Progress(print, await LastSequenceAsync(cancellation), clock)))
+        var through = await refill.RunAsync(AtMostEachSecond(print), cancellation);
+        if (await LastSequenceAsync(cancellation) > through)
         {
-            await daemon.RebuildProjectionAsync(ResultTables.Name, NoLimit, cancellation);
+            using var daemon = await events.BuildProjectionDaemonAsync();
+            await daemon.CatchUpAsync(NoLimit, cancellation);
         }
 
         foreach (var table in Table.All)
@@ -49,25 +49,16 @@ internal sealed class Rebuild(IDocumentStore events, NpgsqlDataSource database, 
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    private sealed class Progress(Action<string> print, long last, TimeProvider clock) : IObserver<ShardState>
+    private Action<string> AtMostEachSecond(Action<string> print)
     {
-        private long _printed = clock.GetTimestamp();
-
-        public void OnNext(ShardState value)
+        var printed = clock.GetTimestamp();
+        return line =>
         {
-            if (value.ShardName.StartsWith(ResultTables.Name, StringComparison.Ordinal) && clock.GetElapsedTime(_printed).TotalSeconds >= 1)
+            if (clock.GetElapsedTime(printed).TotalSeconds >= 1)
             {
-                _printed = clock.GetTimestamp();
-                print($"{value.Sequence} of {last} events");
+                printed = clock.GetTimestamp();
+                print(line);
             }
-        }
-
-        public void OnCompleted()
-        {
-        }
-
-        public void OnError(Exception error)
-        {
-        }
+        };
     }
 }

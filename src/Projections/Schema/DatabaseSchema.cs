@@ -35,14 +35,16 @@ internal sealed class DatabaseSchema(IDocumentStore events, NpgsqlDataSource dat
 
     /// <summary>The tables of schema <c>edge</c>. Only the leader may: made by another version, they are dropped, and filled anew from the events.</summary>
     /// <param name="afresh">Drop them in any case.</param>
-    public async Task EnsureTablesAsync(bool afresh, CancellationToken cancellation)
+    /// <returns>True: they are new and empty.</returns>
+    public async Task<bool> EnsureTablesAsync(bool afresh, CancellationToken cancellation)
     {
         var script = Scripts.OfTables();
         var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var stored = new NpgsqlCommand("select script_sha256 from edge_internal.table_version", connection);
-        if (afresh || (string?)await stored.ExecuteScalarAsync(cancellation) != version)
+        var areNew = afresh || (string?)await stored.ExecuteScalarAsync(cancellation) != version;
+        if (areNew)
         {
             await ExecuteAsync(
                 connection,
@@ -59,6 +61,7 @@ internal sealed class DatabaseSchema(IDocumentStore events, NpgsqlDataSource dat
 
         await ExecuteAsync(connection, Scripts.Of("Schema", "grants.sql"), cancellation);
         await transaction.CommitAsync(cancellation);
+        return areNew;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using EdgePipeline.Projections.Replay;
 using EdgePipeline.Projections.Results;
 using EdgePipeline.Projections.Schema;
 using JasperFx;
@@ -14,6 +15,7 @@ internal sealed partial class TablesService(
     IDocumentStore events,
     NpgsqlDataSource database,
     DatabaseSchema schema,
+    Refill refill,
     ResultPublisher publisher,
     Readiness readiness,
     TimeProvider clock,
@@ -43,7 +45,11 @@ internal sealed partial class TablesService(
     private async Task LeadAsync(CancellationToken cancellation)
     {
         await using var leadership = await Leadership.WaitAsync(database, cancellation);
-        await schema.EnsureTablesAsync(afresh: false, cancellation);
+        if (await schema.EnsureTablesAsync(afresh: false, cancellation))
+        {
+            await refill.RunAsync(LogFilling, cancellation);
+        }
+
         using var daemon = await events.BuildProjectionDaemonAsync();
         using var stopPublishing = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await daemon.StartAllAsync();
@@ -74,6 +80,9 @@ internal sealed partial class TablesService(
             throw new InvalidOperationException($"projection {stopped.Name.Identity} has {stopped.Status}");
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "filling the tables of this version: {Progress}")]
+    private partial void LogFilling(string progress);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "tables handed over for a rebuild")]
     private partial void LogYielding();

@@ -5,6 +5,10 @@ public static class MemoryUse
 {
     private const string Column = "rss_bytes";
 
+    /// <summary>A stored batch with no other column than the one read here.</summary>
+    public const string OnlySql =
+        $"(data || jsonb_build_object('columns', jsonb_build_object('{Column}', data->'columns'->'{Column}'), 'units', '{{}}'::jsonb))::text";
+
     /// <summary>A process that was not read for so many periods is over. Processes of one reading are some microseconds apart.</summary>
     private const double PeriodsAlive = 1.5;
 

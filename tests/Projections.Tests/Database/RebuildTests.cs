@@ -19,7 +19,7 @@ public sealed class RebuildTests : DatabaseTests
             live = await projections.AllRowsAsync();
         }
 
-        foreach (var pageSize in new[] { 1, 2, 7, 5000 })
+        foreach (var pageSize in new[] { 1, 40, 100, 5000 })
         {
             var lines = await RunningProjections.RebuildAsync(Servers, pageSize);
 
@@ -32,6 +32,37 @@ public sealed class RebuildTests : DatabaseTests
                 lines.ShouldContain(line => line.StartsWith($"{table.Name} ", StringComparison.Ordinal) && line.Contains($" {rows} rows", StringComparison.Ordinal));
             }
         }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(20)]
+    [InlineData(44)]
+    public async Task Given_results_that_were_published_in_part_When_rebuilt_Then_the_rows_are_the_same_and_only_the_rest_is_told(int publishedThrough)
+    {
+        IReadOnlyList<string> live;
+        await using (var projections = await RunningProjections.StartAsync(Servers, pageSize: 3))
+        {
+            await projections.AppendAsync(Eventful());
+            await projections.CaughtUpAsync();
+            live = await projections.AllRowsAsync();
+            await projections.UntilAsync("select not exists (select from edge_internal.result_outbox)");
+        }
+
+        await using var database = Npgsql.NpgsqlDataSource.Create(Servers.Database);
+        await using (var forget = database.CreateCommand($"update edge_internal.result_mark set through_sequence = {publishedThrough}"))
+        {
+            await forget.ExecuteNonQueryAsync();
+        }
+
+        await RunningProjections.RebuildAsync(Servers, pageSize: 7);
+
+        var told = await RunningProjections.RowsAsync(database, "select event from edge_internal.result_outbox");
+        told.Count(row => (string)row["event"]! == "experiment-finished").ShouldBe(publishedThrough < 40 ? 1 : 0);
+        told.ShouldNotBeEmpty();
+        await using var again = await RunningProjections.StartAsync(Servers);
+        (await again.AllRowsAsync()).ShouldBe(live);
     }
 
     [Fact]
@@ -85,6 +116,9 @@ public sealed class RebuildTests : DatabaseTests
         (await newer.ScalarAsync<long>("select count(*) from edge.cell where tool = 'fio'")).ShouldBe(3);
     }
 
+    /// <summary>What means something to COPY, to JSON or to SQL.</summary>
+    private const string Odd = "tab\there, line\nthere\r, back\\slash \\N \\. , ^ ? $1 ' \" ; -- {0} \u00e9 \ud83d\ude00 <>&";
+
     /// <summary>Failures, retries, silence, late and repeated words, telemetry before and after.</summary>
     private static object[] Eventful()
     {
@@ -92,11 +126,11 @@ public sealed class RebuildTests : DatabaseTests
         return
         [
             .. history.Whole(),
-            other.Submitted,
+            other.Submitted with { PlanText = Odd, At = Start.AddTicks(1_234_567) },
             other.Cpu(Nt, 1, sequence: 90),
             other.Requested(Nt, 1),
             other.Designed,
-            other.Failed(Nt, 1),
+            other.Failed(Nt, 1) with { Reason = Odd },
             other.Requested(Nt, 1, 2),
             other.DeadlinePassed(Nt, 1, 2),
             other.Completed(Nt, 1, 61, 2),
