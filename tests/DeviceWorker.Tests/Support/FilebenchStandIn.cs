@@ -5,7 +5,8 @@ namespace EdgePipeline.DeviceWorker.Tests.Support;
 /// <summary>Fixtures/filebench/standin.c, compiled for a prefix of the test's own. It says what the real Filebench said once, and measures nothing.</summary>
 internal sealed class FilebenchStandIn : IDisposable
 {
-    private readonly string _prefix = Path.Combine(AppContext.BaseDirectory, "data", $"filebench-{Guid.NewGuid():N}");
+    /// <summary>Not beside the build: a clone may lie below /tmp, over which a container mounts a memory of its own.</summary>
+    private readonly string _prefix = $"/var/tmp/filebench-{Guid.NewGuid():N}";
 
     public FilebenchStandIn(bool spins = false)
     {
