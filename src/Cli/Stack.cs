@@ -69,7 +69,11 @@ internal sealed class Stack : IAsyncDisposable
 
         // Another command with the same home sees the same death: only one starts things again.
         using (await _lock.ChangingAsync(cancellation))
+        {
+            if (Services.WereStopped)
+                throw new EdgeException(ExitCode.Failed, "Everything was stopped meanwhile, by ./edge down. The experiment goes on with the next ./edge up.");
             return [.. await ReviveServersAsync(cancellation), .. await Services.ReviveAsync(Connections, cancellation)];
+        }
     }
 
     /// <summary>The private servers alone, at the addresses that the services know.</summary>
@@ -168,9 +172,9 @@ internal sealed class Stack : IAsyncDisposable
         File.Delete(KeepFile);
     }
 
-    private bool BrokerDied => Connections.Broker.Length > 0 && Connections.Broker == Private?.BrokerUri && !_broker.IsRunning;
+    private bool BrokerDied => Connections.Broker.Length > 0 && Connections.Broker == Private?.BrokerUri && _broker.HasDied;
 
-    private bool DatabaseDied => Connections.Database.Length > 0 && Connections.Database == Private?.DatabaseConnection() && !_database.IsRunning;
+    private bool DatabaseDied => Connections.Database.Length > 0 && Connections.Database == Private?.DatabaseConnection() && _database.HasDied;
 
     private string Died(string server, string log)
     {

@@ -26,6 +26,9 @@ internal sealed class Daemon(Home home, string name)
     public ProcessIdentity? Running =>
         File.Exists(PidFile) && ProcessIdentity.Parse(File.ReadAllText(PidFile)) is { IsAlive: true } running ? running : null;
 
+    /// <summary>It ended without being asked: an orderly stop removes the file.</summary>
+    public bool HasDied => Running is null && File.Exists(PidFile);
+
     /// <summary>The log of the run before stays beside the new one.</summary>
     public void Start(DaemonCommand command)
     {

@@ -16,6 +16,8 @@ internal sealed class Broker(Home home)
 
     public bool IsRunning => _server.Running is not null;
 
+    public bool HasDied => _server.HasDied;
+
     /// <returns>The settings in force: a port that somebody else took meanwhile is chosen anew.</returns>
     public ServerSettings Start(ServerSettings settings, bool management)
     {

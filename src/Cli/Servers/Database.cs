@@ -20,6 +20,8 @@ internal sealed class Database(Home home)
 
     public bool IsRunning => _server.Running is not null;
 
+    public bool HasDied => _server.HasDied;
+
     private string Data => Path.Combine(home.Database, "data");
 
     /// <returns>The settings in force: a port that somebody else took meanwhile is chosen anew.</returns>

@@ -20,6 +20,9 @@ internal sealed class ServiceSet(Home home, string? deviceFile)
 
     public bool AnyRunning => _daemons.Values.Any(daemon => daemon.Running is not null);
 
+    /// <summary>None runs and none died: they were taken down.</summary>
+    public bool WereStopped => _daemons.Values.All(daemon => daemon.Running is null && !daemon.HasDied);
+
     public bool AllRunning => _daemons.Values.All(daemon => daemon.Running is not null);
 
     /// <summary>Starts those that do not run, all at once, and waits for each to say that it is ready.</summary>

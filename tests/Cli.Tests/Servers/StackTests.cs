@@ -129,6 +129,19 @@ public sealed class StackTests : IAsyncDisposable
         await killed.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Given_a_stack_that_was_taken_down_under_a_command_When_revived_Then_it_stays_down_and_the_command_says_so()
+    {
+        await using var stack = await OpenAsync(Needs.Broker | Needs.Database);
+        (await Stack.DownAsync(_home, CancellationToken.None)).ShouldBeTrue();
+
+        (await Should.ThrowAsync<EdgeException>(() => stack.ReviveAsync(CancellationToken.None))).Message.ShouldContain("./edge down");
+
+        (await stack.ReviveServersAsync(CancellationToken.None)).ShouldBeEmpty();
+        new Daemon(_home, "broker").Running.ShouldBeNull();
+        new Daemon(_home, "database").Running.ShouldBeNull();
+    }
+
     [Theory]
     [InlineData("broker", "RabbitMQ")]
     [InlineData("database", "PostgreSQL")]
