@@ -70,18 +70,7 @@ internal sealed class FirecrackerRuntime(
             factors);
     }
 
-    public async Task<IReadOnlyList<string>> UndoAsync(AttemptName name, CancellationToken ct)
-    {
-        try
-        {
-            await GuestNetwork.DeleteAsync(name, ct);
-            return [];
-        }
-        catch (Exception e) when (e is ToolException or IOException)
-        {
-            return [e.Message];
-        }
-    }
+    public Task<IReadOnlyList<string>> UndoAsync(AttemptName name, CancellationToken ct) => Undoing.TryAsync(() => GuestNetwork.DeleteAsync(name, ct));
 
     /// <returns>Absolute path of the jailer where it can be used, which takes root.</returns>
     public static string? Jailer() => Libc.EffectiveUser() == 0 ? Tool.Find(JailerProgram) : null;

@@ -73,18 +73,7 @@ internal sealed class QemuRuntime(RuntimeCode code, string dataDirectory, GuestI
             factors);
     }
 
-    public async Task<IReadOnlyList<string>> UndoAsync(AttemptName name, CancellationToken ct)
-    {
-        try
-        {
-            await GuestNetwork.DeleteAsync(name, ct);
-            return [];
-        }
-        catch (Exception e) when (e is ToolException or IOException)
-        {
-            return [e.Message];
-        }
-    }
+    public Task<IReadOnlyList<string>> UndoAsync(AttemptName name, CancellationToken ct) => Undoing.TryAsync(() => GuestNetwork.DeleteAsync(name, ct));
 
     private async Task<QemuGuest> GuestAsync(RuntimeRequest request, BuiltImage image, IReadOnlyList<QemuDisk> disks, CancellationToken ct)
     {
