@@ -18,7 +18,7 @@ internal sealed class Guest
     private readonly MicroVm _vm;
     private readonly Lock _one = new();
     private readonly Dictionary<string, long> _flushed = [];
-    private volatile bool _ends;
+    private bool _ends;
 
     private Guest(Process qemu, MicroVm vm) => (_qemu, _vm) = (qemu, vm);
 
@@ -39,11 +39,16 @@ internal sealed class Guest
 
     public void FlushMetrics() => Ask("query-blockstats");
 
-    /// <summary>A running guest restarts at the three keys, which is the end of Firecracker; this machine has no keyboard.</summary>
+    /// <summary>
+    /// A running guest restarts at the three keys, which is the end of Firecracker; this machine has no keyboard. A guest that is asked
+    /// to end while it ends by itself ends once.
+    /// </summary>
     public void End()
     {
-        _ends = true;
-        Ask("query-blockstats");
+        if (!Interlocked.Exchange(ref _ends, true))
+        {
+            Ask("query-blockstats");
+        }
     }
 
     private static IEnumerable<string> Arguments(MicroVm vm) =>
@@ -107,14 +112,17 @@ internal sealed class Guest
             else if (said["return"] is JsonArray drives)
             {
                 Write(drives);
-                if (_ends)
+                if (Volatile.Read(ref _ends))
                 {
+                    // Whoever asks for more after this finds nobody who answers.
                     Ask("quit");
+                    break;
                 }
             }
         }
 
-        Environment.Exit(_ends ? 0 : 1);
+        _qemu.WaitForExit();
+        Environment.Exit(Volatile.Read(ref _ends) ? 0 : 1);
     }
 
     /// <summary>One line a flush; each counter is what came since the last one, as Firecracker writes it.</summary>

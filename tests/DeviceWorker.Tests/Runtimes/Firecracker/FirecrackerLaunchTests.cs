@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using EdgePipeline.Contracts.Trials;
+using EdgePipeline.DeviceWorker.Processes;
 using EdgePipeline.DeviceWorker.Runtimes.Firecracker;
 using EdgePipeline.DeviceWorker.Runtimes.Firecracker.Api;
+using EdgePipeline.DeviceWorker.Runtimes.Guest;
 using EdgePipeline.DeviceWorker.Tests.Support;
 using EdgePipeline.DeviceWorker.Trials;
 using EdgePipeline.GuestImage.Jobs;
@@ -48,26 +50,55 @@ public sealed class FirecrackerLaunchTests : IDisposable
     [Fact]
     public async Task Given_a_guest_When_it_is_asked_to_end_Then_its_monitor_ends_by_itself()
     {
-        Assert.SkipUnless(RuntimeInformation.OSArchitecture == Architecture.X64, "Firecracker has three keys to ask a guest with on x86 only.");
-        var files = FirecrackerFiles.Of(_name, _folder, Double.Program, jailed: false);
-        Directory.CreateDirectory(files.Directory);
-        var paths = files.Paths(await GuestImages.LatestAsync(), network: null);
-        var launch = Launch(
-            [Double.Program, "--api-sock", Socket, "--id", _name.Name],
-            FirecrackerPlan.Smoke(paths, FirecrackerRuntime.BootArgs(address: null)),
-            "0.0.0-double");
+        var monitor = await BootedAsync();
 
-        var monitor = await launch.StartAsync(TestContext.Current.CancellationToken);
-        await monitor.ExpectAsync<SerialMark.Boot>("at its boot", TestContext.Current.CancellationToken);
         await monitor.StopAsync();
 
         (await monitor.Running.ExitCode).ShouldBe(0, "else it was killed");
+    }
+
+    [Fact]
+    public async Task Given_a_guest_that_is_ending_When_it_is_asked_to_end_Then_its_monitor_still_ends_by_itself()
+    {
+        var monitor = await BootedAsync();
+
+        await Task.WhenAll(AskAsync(), AskAsync());
+        await monitor.StopAsync();
+
+        (await monitor.Running.ExitCode).ShouldBe(0, "else it was killed, or died of the second wish");
+
+        async Task AskAsync()
+        {
+            try
+            {
+                await monitor.AskToEnd!(TestContext.Current.CancellationToken);
+            }
+            catch (ToolException)
+            {
+                // It had ended by then.
+            }
+        }
     }
 
     public void Dispose()
     {
         Leftovers.ProcessIds(_name).ShouldBeEmpty();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<GuestMonitor> BootedAsync()
+    {
+        Assert.SkipUnless(RuntimeInformation.OSArchitecture == Architecture.X64, "Firecracker has three keys to ask a guest with on x86 only.");
+        var files = FirecrackerFiles.Of(_name, _folder, Double.Program, jailed: false);
+        Directory.CreateDirectory(files.Directory);
+        var paths = files.Paths(await Support.GuestImages.LatestAsync(), network: null);
+        var launch = Launch(
+            [Double.Program, "--api-sock", Socket, "--id", _name.Name],
+            FirecrackerPlan.Smoke(paths, FirecrackerRuntime.BootArgs(address: null)),
+            "0.0.0-double");
+        var monitor = await launch.StartAsync(TestContext.Current.CancellationToken);
+        await monitor.ExpectAsync<SerialMark.Boot>("at its boot", TestContext.Current.CancellationToken);
+        return monitor;
     }
 
     private async Task<AttemptException> FailureAsync(IReadOnlyList<string> argv, IReadOnlyList<ApiRequest> requests, string version = "1.16.1")
