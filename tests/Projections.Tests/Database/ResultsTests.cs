@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgePipeline.Contracts;
+using EdgePipeline.Projections.Tests.Results;
 using EdgePipeline.Projections.Tests.Support;
 using RabbitMQ.Client;
 using static EdgePipeline.Projections.Tests.Support.History;
@@ -120,6 +121,7 @@ public sealed class ResultsTests : DatabaseTests
         {
             message.BasicProperties.ContentType.ShouldBe("application/cloudevents+json; charset=utf-8");
             using var body = JsonDocument.Parse(message.Body);
+            AsyncApi.Results.SelectMany(result => result.Events).ShouldContain(message.RoutingKey.Split('.')[4], "docs/asyncapi.yaml is to name each");
             taken.Add((message.RoutingKey, body.RootElement.GetProperty("id").GetString()!, body.RootElement.Clone()));
         }
 
