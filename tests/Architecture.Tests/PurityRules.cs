@@ -12,7 +12,7 @@ namespace EdgePipeline.Architecture.Tests;
 /// <summary>Planners, parsers, deciders and statistics are pure: no process, file, socket or clock.</summary>
 public sealed class PurityRules
 {
-    private static readonly string[] Projects = ["Contracts", "Workloads", "Planning", "Messaging", "Orchestrator", "DeviceWorker", "GuestImage", "Telemetry", "Projections", "Cli"];
+    private static readonly string[] Projects = ["Contracts", "Workloads", "Planning", "Messaging", "Orchestrator", "DeviceWorker", "GuestImage", "Telemetry", "Statistics", "Projections", "Cli"];
 
     private static readonly ArchUnitNET.Domain.Architecture Loaded = new ArchLoader()
         .LoadAssemblies([.. Projects.Select(project => Assembly.Load($"EdgePipeline.{project}"))])
@@ -20,7 +20,7 @@ public sealed class PurityRules
 
     /// <summary>Whole projects and folders, and anything that calls itself a decider, parser or planner.</summary>
     private const string Pure =
-        @"^EdgePipeline\.(Contracts|Workloads|Planning)(\.|$)|^EdgePipeline\.Projections\.(Statistics|Windows)(\.|$)|^EdgePipeline\.GuestImage\.(Formats|Jobs)(\.|$)|(Decider|Parser|Designer|Row|Bounds)$";
+        @"^EdgePipeline\.(Contracts|Workloads|Planning|Statistics)(\.|$)|^EdgePipeline\.Projections\.Windows(\.|$)|^EdgePipeline\.GuestImage\.(Formats|Jobs)(\.|$)|(Decider|Parser|Designer|Row|Bounds)$";
 
     private static readonly System.Type[] Edges =
     [
@@ -50,6 +50,7 @@ public sealed class PurityRules
     [InlineData("GuestImage")]
     [InlineData("Telemetry")]
     [InlineData("Planning")]
+    [InlineData("Statistics")]
     [InlineData("Workloads")]
     [InlineData("Contracts")]
     public void Given_any_service_When_it_needs_the_time_Then_it_asks_a_TimeProvider(string project)

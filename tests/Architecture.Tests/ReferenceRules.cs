@@ -19,10 +19,11 @@ public sealed class ReferenceRules
         ["GuestImage"] = ["CliWrap", "K4os.Compression.LZ4", "SharpCompress"],
         ["DeviceWorker"] = ["Contracts", "GuestImage", "Workloads", "Messaging", "CliWrap", "YamlDotNet", "MassTransit", "MassTransit.Abstractions", "MassTransit.RabbitMqTransport"],
         ["Telemetry"] = ["Contracts", "RabbitMQ.Client"],
+        ["Statistics"] = ["MathNet.Numerics", "Perfolizer"],
         ["Projections"] =
         [
-            "Contracts", "Marten", "JasperFx", "JasperFx.Events", "Weasel.Core", "Weasel.Postgresql", "Npgsql", "RabbitMQ.Client",
-            "CloudNative.CloudEvents", "CloudNative.CloudEvents.SystemTextJson", "MathNet.Numerics",
+            "Contracts", "Statistics", "Marten", "JasperFx", "JasperFx.Events", "Weasel.Core", "Weasel.Postgresql", "Npgsql", "RabbitMQ.Client",
+            "CloudNative.CloudEvents", "CloudNative.CloudEvents.SystemTextJson",
         ],
         ["Cli"] = ["Contracts", "GuestImage", "Planning", "CliWrap", "Humanizer", "Npgsql", "RabbitMQ.Client", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
     };

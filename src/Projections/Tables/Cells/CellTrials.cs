@@ -1,6 +1,7 @@
 using EdgePipeline.Projections.Tables.TrialMetrics;
 using EdgePipeline.Projections.Tables.Trials;
 using EdgePipeline.Projections.Windows;
+using EdgePipeline.Statistics;
 
 namespace EdgePipeline.Projections.Tables.Cells;
 
@@ -28,6 +29,10 @@ internal sealed record CellTrials(CellRow Cell, IReadOnlyList<CompletedTrial> Tr
 
     /// <summary>Values of a metric; trials without one are left out.</summary>
     public IReadOnlyList<double> Values(string metric) => [.. Trials.Select(trial => trial[metric].Value).OfType<double>()];
+
+    /// <summary>The same with their blocks.</summary>
+    public IReadOnlyList<Launch> Launches(string metric) =>
+        [.. Trials.Where(trial => trial[metric].Value is not null).Select(trial => new Launch(trial.Attempt.Block, trial[metric].Value!.Value))];
 
     public double? Mean(string metric) => Values(metric) is { Count: > 0 } values ? values.Sum() / values.Count : null;
 

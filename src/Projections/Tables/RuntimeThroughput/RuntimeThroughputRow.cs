@@ -1,6 +1,6 @@
-using EdgePipeline.Projections.Statistics;
 using EdgePipeline.Projections.Tables.Cells;
 using EdgePipeline.Projections.Tables.TrialMetrics;
+using EdgePipeline.Statistics;
 
 namespace EdgePipeline.Projections.Tables.RuntimeThroughput;
 
@@ -17,8 +17,11 @@ internal sealed record RuntimeThroughputRow(
     double? MeanMbPerS,
     double? MedianMbPerS,
     double? StddevMbPerS,
+    double? MadMbPerS,
     double? Ci95LowMbPerS,
     double? Ci95HighMbPerS,
+    double? MedianCi95LowMbPerS,
+    double? MedianCi95HighMbPerS,
     double? RatioToNt,
     double? RatioToNtCi95Low,
     double? RatioToNtCi95High,
@@ -48,10 +51,9 @@ internal sealed record RuntimeThroughputRow(
     /// <param name="designedAt">Sequence of the experiment's design.</param>
     public static RuntimeThroughputRow Of(CellTrials cell, IReadOnlyList<CellTrials> group, long designedAt)
     {
-        var values = cell.Values(MetricNames.Throughput);
-        var summary = Summary.Of(values);
+        var summary = Summary.Of(cell.Values(MetricNames.Throughput));
         var (nt, rc) = (Reference.Of(group, "NT"), Reference.Of(group, "RC"));
-        var (toNt, toRc) = (Ratio(cell, nt, values), Ratio(cell, rc, values));
+        var (toNt, toRc) = (Ratio(cell, nt), Ratio(cell, rc));
         var persisted = Persisted(cell);
         var accelerator = RuntimeThroughput.Durability.AcceleratorOf(cell);
         return new RuntimeThroughputRow(
@@ -66,8 +68,11 @@ internal sealed record RuntimeThroughputRow(
             summary.Mean,
             summary.Median,
             summary.Stddev,
+            summary.Mad,
             summary.Ci95Low,
             summary.Ci95High,
+            summary.MedianCi95?.Low,
+            summary.MedianCi95?.High,
             toNt.Ratio,
             toNt.Ci95Low,
             toNt.Ci95High,
@@ -95,8 +100,8 @@ internal sealed record RuntimeThroughputRow(
     private static double? Persisted(CellTrials cell) => Totals.Ratio(cell, MetricNames.PersistedBytes, MetricNames.BytesWritten);
 
     /// <summary>A cell's ratio to itself is 1 without any uncertainty to speak of.</summary>
-    private static RatioOfMeans Ratio(CellTrials cell, CellTrials? reference, IReadOnlyList<double> values) =>
-        reference is null ? new RatioOfMeans(null, null, null)
-        : ReferenceEquals(reference, cell) ? new RatioOfMeans(values.Count > 0 ? 1 : null, null, null)
-        : RatioOfMeans.Of(values, reference.Values(MetricNames.Throughput));
+    private static RatioOfMeans Ratio(CellTrials cell, CellTrials? reference) =>
+        reference is null ? new RatioOfMeans(null, null, null, null)
+        : ReferenceEquals(reference, cell) ? new RatioOfMeans(cell.Values(MetricNames.Throughput).Count > 0 ? 1 : null, null, null, null)
+        : Contrast.Of(cell.Launches(MetricNames.Throughput), reference.Launches(MetricNames.Throughput)).Ratio;
 }

@@ -10,8 +10,11 @@ create table if not exists edge.runtime_throughput (
   mean_mb_per_s double precision,
   median_mb_per_s double precision,
   stddev_mb_per_s double precision,
+  mad_mb_per_s double precision,
   ci95_low_mb_per_s double precision,
   ci95_high_mb_per_s double precision,
+  median_ci95_low_mb_per_s double precision,
+  median_ci95_high_mb_per_s double precision,
   ratio_to_nt double precision,
   ratio_to_nt_ci95_low double precision,
   ratio_to_nt_ci95_high double precision,
@@ -48,10 +51,13 @@ comment on column edge.runtime_throughput.throughput_unit is 'The unit in which 
 comment on column edge.runtime_throughput.mean_mb_per_s is 'Arithmetic mean of the trials'' throughput, as the tool reports it.';
 comment on column edge.runtime_throughput.median_mb_per_s is 'Median over trials.';
 comment on column edge.runtime_throughput.stddev_mb_per_s is 'Sample standard deviation over trials; NULL below two.';
+comment on column edge.runtime_throughput.mad_mb_per_s is 'Median absolute deviation from the median over trials, not scaled; one slow trial moves it little. NULL below two.';
 comment on column edge.runtime_throughput.ci95_low_mb_per_s is '95 % confidence interval of the mean, Student t with n - 1 degrees of freedom; NULL below two trials.';
 comment on column edge.runtime_throughput.ci95_high_mb_per_s is 'Upper bound of the same.';
+comment on column edge.runtime_throughput.median_ci95_low_mb_per_s is '95 % confidence interval of the median by order statistics, which assumes nothing of how trials scatter; NULL below six trials.';
+comment on column edge.runtime_throughput.median_ci95_high_mb_per_s is 'Upper bound of the same.';
 comment on column edge.runtime_throughput.ratio_to_nt is 'Mean over the mean of runtime NT on the same device and workload; NULL when NT has no result.';
-comment on column edge.runtime_throughput.ratio_to_nt_ci95_low is '95 % confidence interval of the ratio: Welch t on the log scale, variance of log mean = s^2 / (n mean^2), degrees of freedom by Welch and Satterthwaite; NULL below two trials on either side, and for NT itself.';
+comment on column edge.runtime_throughput.ratio_to_nt_ci95_low is '95 % confidence interval of the ratio: Fieller''s, the trials of a block paired; where blocks are incomplete Welch''s t on logs. edge.contrast says which, with p and the rest. NULL below two trials on either side, where the reference''s mean is not told from zero, and for NT itself.';
 comment on column edge.runtime_throughput.ratio_to_nt_ci95_high is 'Upper bound of the same.';
 comment on column edge.runtime_throughput.ratio_to_rc is 'Mean over the mean of runtime RC on the same device and workload; NULL when RC has no result.';
 comment on column edge.runtime_throughput.ratio_to_rc_ci95_low is '95 % confidence interval, as for ratio_to_nt.';

@@ -1,6 +1,4 @@
-using EdgePipeline.Projections.Statistics;
-
-namespace EdgePipeline.Projections.Tests.Statistics;
+namespace EdgePipeline.Statistics.Tests;
 
 public sealed class SummaryTests
 {
@@ -13,7 +11,7 @@ public sealed class SummaryTests
     [InlineData(29, 2.045)]
     [InlineData(100, 1.984)]
     public void Given_published_critical_values_When_the_quantile_is_asked_for_Then_it_agrees(int degreesOfFreedom, double published) =>
-        Mean95.Quantile(degreesOfFreedom).ShouldBe(published, 0.0005);
+        Moments.StudentQuantile(degreesOfFreedom).ShouldBe(published, 0.0005);
 
     /// <summary>NIST StRD, univariate summary statistics: NumAcc1 to NumAcc4, with their certified values.</summary>
     [Theory]
@@ -50,9 +48,35 @@ public sealed class SummaryTests
 
     [Fact]
     public void Given_one_value_When_summarized_Then_it_has_no_spread() =>
-        Summary.Of([42]).ShouldBe(new Summary(1, 42, 42, null, null, null));
+        Summary.Of([42]).ShouldBe(new Summary(1, 42, 42, null, null, null, null, null));
 
     [Fact]
     public void Given_no_value_When_summarized_Then_there_is_no_number() =>
-        Summary.Of([]).ShouldBe(new Summary(0, null, null, null, null, null));
+        Summary.Of([]).ShouldBe(new Summary(0, null, null, null, null, null, null, null));
+
+    /// <summary>R: <c>median(x); sd(x); mad(x, constant=1)</c> for <see cref="Published.Permeability"/>.</summary>
+    [Fact]
+    public void Given_a_published_sample_When_summarized_Then_median_and_spreads_are_those_of_R()
+    {
+        var summary = Summary.Of(Published.Permeability);
+
+        summary.Median!.Value.ShouldBe(1.415, 1e-12);
+        summary.Stddev!.Value.ShouldBe(0.4412117153677787, 1e-12);
+        summary.Mad!.Value.ShouldBe(0.4249999999999999, 1e-12);
+    }
+
+    [Fact]
+    public void Given_equal_values_When_summarized_Then_there_is_no_spread_and_the_intervals_are_points()
+    {
+        var summary = Summary.Of([3, 3, 3, 3, 3, 3]);
+
+        (summary.Stddev, summary.Mad, summary.Ci95Low, summary.Ci95High).ShouldBe((0, 0, 3, 3));
+        summary.MedianCi95.ShouldBe(new Interval(3, 3));
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Given_a_value_that_is_no_number_When_summarized_Then_it_is_refused_by_its_place(double value) =>
+        Should.Throw<ArgumentException>(() => Summary.Of([1, value, 3])).Message.ShouldStartWith("value 2 of 3 is");
 }
