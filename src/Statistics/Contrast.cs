@@ -10,7 +10,7 @@ public readonly record struct Launch(int Block, double Value);
 /// The smallest change that would be told from none in 9 of 10 experiments like this one; see <see cref="MinimalDetectableEffect"/>.
 /// </param>
 public sealed record Contrast(
-    int N, int ReferenceN, RatioOfMeans Ratio, bool IsInBlocks, HodgesLehmann? Shift, MannWhitney? MannWhitney, double? MinimalDetectableEffectPct)
+    int N, int BaselineN, RatioOfMeans Ratio, bool IsInBlocks, HodgesLehmann? Shift, MannWhitney? MannWhitney, double? MinimalDetectableEffectPct)
 {
     /// <summary>In blocks when both cells have one launch in each of the same blocks; one that lacks a launch would else lose its partner too.</summary>
     public static Contrast Of(IReadOnlyList<Launch> launches, IReadOnlyList<Launch> reference)

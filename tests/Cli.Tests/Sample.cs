@@ -29,6 +29,42 @@ internal static class Sample
         MemoryPeakMib: 42.5, MemoryReason: null, PowerTotalW: null, EnergyJ: null, MbPerJ: null, PowerMethod: null, NoPower, CpuReason: null,
         SkipReason: null);
 
+    /// <summary>Half as fast, at the same cost in CPU; without power.</summary>
+    public static IEnumerable<ContrastRow> Contrasts(string runtime, string workload)
+    {
+        var throughput = new ContrastRow(
+            "local", runtime, workload, "NT", "throughput", "MB/s", Ratio: 0.5, RatioCi95Low: 0.4, RatioCi95High: 0.6, RatioP: 0.0004, RatioPHolm: 0.0008,
+            Shift: -50, ShiftCi95Low: null, ShiftCi95High: null, MinimalDetectablePct: 12.5, Verdict: "slower", Reason: null, NotComparable: null, Method: "measured");
+        yield return throughput;
+        yield return throughput with
+        {
+            Metric = "mb_per_s_per_cpu",
+            Unit = "MB/s per CPU",
+            Ratio = 1,
+            RatioCi95Low = 0.9,
+            RatioCi95High = 1.1,
+            RatioP = 1,
+            RatioPHolm = 1,
+            Shift = 0,
+            Verdict = "no difference shown",
+        };
+        yield return throughput with
+        {
+            Metric = "mb_per_j",
+            Unit = "MB/J",
+            Ratio = null,
+            RatioCi95Low = null,
+            RatioCi95High = null,
+            RatioP = null,
+            RatioPHolm = null,
+            Shift = null,
+            MinimalDetectablePct = null,
+            Verdict = null,
+            Reason = $"{runtime}: {NoPower}",
+            Method = null,
+        };
+    }
+
     public static ReportData Data() => Data(["NT", "RC"], ["fio-read-4k", "fio-write-4k"]);
 
     /// <summary>Four runtimes, one of them with its data in memory, two of them under TCG; files and a network.</summary>
@@ -67,6 +103,7 @@ internal static class Sample
             [.. cells.Select((cell, index) => Trial(cell.runtime, cell.workload, index + 1))],
             [.. cells.Select(cell => Throughput(cell.runtime, cell.workload, cell.runtime == "NT" ? 100 : 50))],
             [.. cells.Select(cell => Efficiency(cell.runtime, cell.workload))],
+            [.. cells.Where(cell => cell.runtime != "NT").SelectMany(cell => Contrasts(cell.runtime, cell.workload))],
             [new DeviceRow("local", Start, "00", new Dictionary<string, string> { ["kernel"] = "6.1 <b>" })]);
     }
 

@@ -9,7 +9,7 @@ public sealed class ContrastTests
 
         contrast.IsInBlocks.ShouldBeTrue();
         contrast.Ratio.ShouldBe(RatioOfMeans.InBlocks(Published.Slow, Published.Fast[..4]));
-        (contrast.N, contrast.ReferenceN).ShouldBe((4, 4));
+        (contrast.N, contrast.BaselineN).ShouldBe((4, 4));
     }
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed class ContrastTests
 
         contrast.IsInBlocks.ShouldBeFalse();
         contrast.Ratio.ShouldBe(RatioOfMeans.Of(Published.Slow, Published.Fast));
-        (contrast.N, contrast.ReferenceN).ShouldBe((4, 5));
+        (contrast.N, contrast.BaselineN).ShouldBe((4, 5));
         contrast.Shift!.Shift.ShouldBe(-10.15, 1e-12);
         contrast.MannWhitney!.P.ShouldBe(0.01587301587301587, 1e-12);
     }
@@ -68,6 +68,6 @@ public sealed class ContrastTests
     {
         var contrast = Contrast.Of([], [new(1, 4)]);
 
-        (contrast.N, contrast.ReferenceN, contrast.Ratio.Ratio, contrast.Shift, contrast.MannWhitney).ShouldBe((0, 1, null, null, null));
+        (contrast.N, contrast.BaselineN, contrast.Ratio.Ratio, contrast.Shift, contrast.MannWhitney).ShouldBe((0, 1, null, null, null));
     }
 }

@@ -45,6 +45,12 @@ internal sealed record EfficiencyRow(
     double? CpuSPerGb, double? ToolServiceDemandUsPerKib, double? MemoryPeakMib, string? MemoryReason, double? PowerTotalW, double? EnergyJ,
     double? MbPerJ, string? PowerMethod, string? PowerReason, string? CpuReason, string? SkipReason);
 
+/// <summary>A row of edge.contrast.</summary>
+internal sealed record ContrastRow(
+    string Device, string Runtime, string Workload, string Baseline, string Metric, string Unit, double? Ratio, double? RatioCi95Low,
+    double? RatioCi95High, double? RatioP, double? RatioPHolm, double? Shift, double? ShiftCi95Low, double? ShiftCi95High,
+    double? MinimalDetectablePct, string? Verdict, string? Reason, string? NotComparable, string? Method);
+
 /// <summary>A row of edge.device_capability.</summary>
 internal sealed record CapabilityRow(string Device, string Kind, string Name, bool Available, string? Reason, string? Version);
 

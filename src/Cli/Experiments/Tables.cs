@@ -66,6 +66,19 @@ internal sealed class Tables(string connectionString) : IAsyncDisposable
             row.Number(23), row.Text(24), row.Text(25), row.Text(26), row.Text(27)),
         cancellation);
 
+    public Task<IReadOnlyList<ContrastRow>> ContrastsAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(
+        """
+        select device, runtime, workload, baseline, metric, unit, ratio, ratio_ci95_low, ratio_ci95_high, ratio_p, ratio_p_holm,
+               shift, shift_ci95_low, shift_ci95_high, minimal_detectable_pct, verdict, reason, not_comparable, method
+        from edge.contrast where experiment_id = $1 order by cell_key, baseline, metric
+        """,
+        experimentId,
+        row => new ContrastRow(
+            row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.Number(6), row.Number(7),
+            row.Number(8), row.Number(9), row.Number(10), row.Number(11), row.Number(12), row.Number(13), row.Number(14), row.Text(15), row.Text(16),
+            row.Text(17), row.Text(18)),
+        cancellation);
+
     public Task<IReadOnlyList<CapabilityRow>> CapabilitiesAsync(CancellationToken cancellation) => ReadAsync(
         "select device, kind, name, available, reason, version from edge.device_capability order by device, kind, name",
         null,

@@ -9,6 +9,7 @@ internal sealed record ReportData(
     IReadOnlyList<TrialRow> Trials,
     IReadOnlyList<ThroughputRow> Throughput,
     IReadOnlyList<EfficiencyRow> Efficiency,
+    IReadOnlyList<ContrastRow> Contrasts,
     IReadOnlyList<DeviceRow> Devices)
 {
     /// <summary>In the order of the cells: the order in which the plan names them.</summary>
@@ -35,6 +36,7 @@ internal sealed record ReportData(
             await tables.TrialsAsync(experiment.ExperimentId, cancellation),
             await tables.ThroughputAsync(experiment.ExperimentId, cancellation),
             await tables.EfficiencyAsync(experiment.ExperimentId, cancellation),
+            await tables.ContrastsAsync(experiment.ExperimentId, cancellation),
             [.. devices.Where(device => cells.Any(cell => cell.Device == device.Device))]);
     }
 }

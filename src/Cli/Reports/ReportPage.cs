@@ -29,7 +29,8 @@ internal static class ReportPage
         foreach (var device in data.DeviceNames)
         {
             var suffix = data.DeviceNames.Count > 1 ? $" on {device}" : "";
-            Section(page, $"Throughput{suffix}", ThroughputFigures(data, device), [.. ResultTables.Throughput(data, device), ResultTables.Grounds(data, device)]);
+            Section(page, $"Throughput{suffix}", ThroughputFigures(data, device),
+                [.. ResultTables.Throughput(data, device), .. ContrastTable.Of(data, device), ResultTables.Grounds(data, device)]);
             Section(page, $"Efficiency{suffix}", CpuFigure(data, device), ResultTables.Efficiency(data, device));
         }
 

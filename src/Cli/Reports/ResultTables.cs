@@ -14,7 +14,8 @@ internal static class ResultTables
     private const string TooFew = "an interval needs at least two launches";
 
     public static IEnumerable<ResultTable> All(ReportData data) =>
-        data.DeviceNames.SelectMany(device => (ResultTable[])[.. Throughput(data, device), Grounds(data, device), Efficiency(data, device)]);
+        data.DeviceNames.SelectMany(device => (ResultTable[])
+            [.. Throughput(data, device), .. ContrastTable.Of(data, device), Grounds(data, device), Efficiency(data, device)]);
 
     /// <summary>A table for each unit.</summary>
     public static IEnumerable<ResultTable> Throughput(ReportData data, string device) =>

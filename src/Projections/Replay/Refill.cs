@@ -107,11 +107,12 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
         await CopyAsync(await next);
         var designs = await _history.OfStreamsAsync([.. experiments.Select(Streams.Experiment)], before, cancellation);
         var whole = new TableChanges().WithExperiments(experiments, designs, attempts);
-        whole = whole.WithCells([.. whole.Designs.SelectMany(design => CellRow.Of(design.Event))], metrics);
+        whole = whole.WithCells([.. whole.Designs.SelectMany(design => CellRow.Of(design.Event))], metrics).WithFamilies([]);
         await RowCopy.WriteAsync(connection, Table.Experiment, whole.ExperimentRows, cancellation);
         await RowCopy.WriteAsync(connection, Table.Cell, whole.Cells, cancellation);
         await RowCopy.WriteAsync(connection, Table.RuntimeThroughput, whole.CellRows.Throughput, cancellation);
         await RowCopy.WriteAsync(connection, Table.RuntimeEfficiency, whole.CellRows.Efficiency, cancellation);
+        await RowCopy.WriteAsync(connection, Table.Contrast, whole.Contrasts, cancellation);
 
         async Task CopyAsync(TableChanges changes)
         {

@@ -39,6 +39,7 @@ internal sealed class ResultTables(NpgsqlDataSource database) : IProjection
         var cells = ChangedCells.Of(page, changes);
         string[] keys = [.. cells.Select(cell => cell.CellKey).Distinct()];
         changes = changes.WithCells(cells, await _stored.MetricsAsync(experiments, keys, touched.Trials, cancellation));
+        changes = changes.WithFamilies(await _stored.ContrastsAsync([.. cells.Select(cell => cell.ExperimentId).Distinct()], cancellation));
 
         var standing = await _stored.CellsAsync(experiments, keys, cancellation);
         var results = ResultMessages.Of(page, changes, standing, await _mark.ReadAsync(cancellation));

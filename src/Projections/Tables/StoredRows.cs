@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgePipeline.Projections.Tables.Contrasts;
 using EdgePipeline.Projections.Tables.RuntimeEfficiency;
 using EdgePipeline.Projections.Tables.RuntimeThroughput;
 using EdgePipeline.Projections.Tables.TrialMetrics;
@@ -16,7 +17,7 @@ internal sealed class StoredRows(NpgsqlDataSource database)
         """
         select jsonb_build_object(
           'trial_id', trial_id, 'number', attempt, 'experiment_id', experiment_id, 'cell_key', cell_key, 'block', block, 'status', status,
-          'window_s', window_s, 'ended_at', ended_at, 'abandoned_at', abandoned_at, 'accelerator', factors->>'accelerator',
+          'window_s', window_s, 'ended_at', ended_at, 'abandoned_at', abandoned_at, 'accelerator', factors->>'accelerator', 'simulated', factors->>'simulated',
           'as_of_sequence', as_of_sequence)::text
         from edge.trial where experiment_id = any($1) and trial_id <> all($2)
         """,
@@ -32,6 +33,9 @@ internal sealed class StoredRows(NpgsqlDataSource database)
             experiments.ToArray(),
             cells.ToArray(),
             exceptTrials.ToArray());
+
+    public Task<IReadOnlyList<ContrastRow>> ContrastsAsync(IReadOnlyCollection<Guid> experiments, CancellationToken cancellation) =>
+        ReadAsync<ContrastRow>($"select to_jsonb(t)::text from {Table.Contrast.Name} t where experiment_id = any($1)", cancellation, experiments.ToArray());
 
     public async Task<CellRows> CellsAsync(IReadOnlyCollection<Guid> experiments, IReadOnlyCollection<string> cells, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Tables.Cells;
+using EdgePipeline.Projections.Tables.Contrasts;
 using EdgePipeline.Projections.Tables.Devices;
 using EdgePipeline.Projections.Tables.Experiments;
 using EdgePipeline.Projections.Tables.RuntimeEfficiency;
@@ -32,6 +33,8 @@ internal sealed record TableChanges
     public IReadOnlyList<CellRow> Cells { get; private init; } = [];
 
     public CellRows CellRows { get; private init; } = new([], []);
+
+    public IReadOnlyList<ContrastRow> Contrasts { get; private init; } = [];
 
     public IEnumerable<Guid> Experiments => Trials.Select(trial => trial.Row.ExperimentId).Distinct();
 
@@ -95,6 +98,10 @@ internal sealed record TableChanges
             CellRows = new CellRows(
                 [.. groups.SelectMany(group => group.Select(cell => RuntimeThroughputRow.Of(cell, group, designedAt[cell.Cell.ExperimentId])))],
                 [.. groups.SelectMany(group => group.Select(cell => RuntimeEfficiencyRow.Of(cell, designedAt[cell.Cell.ExperimentId])))]),
+            Contrasts = [.. groups.SelectMany(group => group.SelectMany(cell => ContrastRow.Of(cell, group, designedAt[cell.Cell.ExperimentId])))],
         };
     }
+
+    /// <param name="standing">All contrasts of the experiments whose cells change, as they stand in the table.</param>
+    public TableChanges WithFamilies(IReadOnlyList<ContrastRow> standing) => this with { Contrasts = ContrastFamilies.Adjusted(Contrasts, standing) };
 }

@@ -27,6 +27,7 @@ internal static class TableWriter
         Upsert(operations, Table.Cell, changes.Cells);
         Upsert(operations, Table.RuntimeThroughput, changes.CellRows.Throughput);
         Upsert(operations, Table.RuntimeEfficiency, changes.CellRows.Efficiency);
+        Upsert(operations, Table.Contrast, changes.Contrasts);
         if (results.Count > 0)
         {
             operations.QueueSqlCommand(Placeholder, ResultOutbox.InsertSql, JsonSerializer.Serialize(results, RowJson.Options));

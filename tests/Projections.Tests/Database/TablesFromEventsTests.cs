@@ -45,6 +45,45 @@ public sealed class TablesFromEventsTests : DatabaseTests
     }
 
     [Fact]
+    public async Task Given_a_whole_experiment_When_projected_Then_the_contrasts_tell_it_and_their_mean_is_geometric()
+    {
+        await using var projections = await RunningProjections.StartAsync(Servers);
+        await projections.AppendAsync(new History().Whole());
+        await projections.CaughtUpAsync();
+
+        var contrast = (await projections.RowsAsync("select * from edge.contrast where runtime = 'RC' and baseline = 'NT' and metric = 'throughput'")).ShouldHaveSingleItem();
+        ((double)contrast["ratio"]!).ShouldBe(41.5 / 51.5, 1e-9);
+        (contrast["n"], contrast["baseline_n"], contrast["ratio_method"]).ShouldBe((2, 2, "fieller in blocks"));
+        ((double)contrast["ratio_p_holm"]!).ShouldBe((double)contrast["ratio_p"]!, 1e-12);
+
+        await using (var second = projections.Database.CreateCommand(
+            "insert into edge.contrast select (jsonb_populate_record(c, '{\"cell_key\": \"other\", \"workload\": \"other\", \"ratio\": 1.7}')).* from edge.contrast c where runtime = 'RC' and baseline = 'NT' and metric = 'throughput'"))
+        {
+            await second.ExecuteNonQueryAsync();
+        }
+
+        var over = (await projections.RowsAsync("select * from edge.contrast_over_workloads where runtime = 'RC' and baseline = 'NT' and metric = 'throughput'")).ShouldHaveSingleItem();
+        ((double)over["geometric_mean_ratio"]!).ShouldBe(Math.Sqrt(41.5 / 51.5 * 1.7), 1e-9);
+        (over["points"], over["points_left_out"]).ShouldBe((2L, 0L));
+        ((string)over["absolutes"]!).ShouldContain("\"baseline_mean\": 51.5");
+    }
+
+    [Fact]
+    public async Task Given_a_trial_by_a_double_When_a_later_page_changes_its_cell_Then_the_cell_is_still_marked()
+    {
+        await using var projections = await RunningProjections.StartAsync(Servers);
+        var history = new History();
+        var simulated = history.Completed(Rc, 1, 40) with { Factors = new Dictionary<string, string> { ["simulated"] = "a double" } };
+        await projections.AppendAsync([history.Submitted, history.Designed, history.Requested(Rc, 1), simulated]);
+        await projections.CaughtUpAsync();
+
+        await projections.AppendAsync([history.Requested(Rc, 2), history.Completed(Rc, 2, 41)]);
+        await projections.CaughtUpAsync();
+
+        (await projections.ScalarAsync<string>("select not_comparable_with_nt from edge.runtime_throughput where runtime = 'RC'")).ShouldStartWith("simulated (a double)");
+    }
+
+    [Fact]
     public async Task Given_telemetry_after_the_result_When_it_arrives_Then_the_numbers_follow()
     {
         await using var projections = await RunningProjections.StartAsync(Servers);

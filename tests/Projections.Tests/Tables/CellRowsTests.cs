@@ -2,8 +2,6 @@ using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Projections.Tables.Cells;
 using EdgePipeline.Projections.Tables.RuntimeEfficiency;
 using EdgePipeline.Projections.Tables.RuntimeThroughput;
-using EdgePipeline.Projections.Tables.TrialMetrics;
-using EdgePipeline.Projections.Tables.Trials;
 using EdgePipeline.Projections.Tests.Support;
 using static EdgePipeline.Projections.Tests.Support.History;
 
@@ -191,13 +189,5 @@ public sealed class CellRowsTests
     private static Dictionary<string, RuntimeEfficiencyRow> Efficiency(object[] events) =>
         Cells(events).Select(cell => RuntimeEfficiencyRow.Of(cell, designedAt: 1)).ToDictionary(row => row.Runtime);
 
-    private static CellTrials[] Cells(object[] events)
-    {
-        var attempts = Stored.InOrder(events)
-            .GroupBy(stored => EdgePipeline.Projections.Tables.TouchedEntities.TrialOf(stored.Data))
-            .SelectMany(trial => AttemptEvents.Of([.. trial]))
-            .ToArray();
-        var metrics = attempts.SelectMany(DerivedMetrics.Of).ToLookup(metric => (metric.TrialId, metric.Attempt));
-        return [.. CellRow.Of(Events.Designed).Select(cell => CellTrials.Of(cell, attempts.Select(attempt => Attempt.Of(TrialRow.Of(attempt))), metrics))];
-    }
+    private static CellTrials[] Cells(object[] events) => CellsOf.Events(Events, events);
 }

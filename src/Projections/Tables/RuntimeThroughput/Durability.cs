@@ -1,4 +1,5 @@
 using EdgePipeline.Projections.Tables.Cells;
+using EdgePipeline.Projections.Tables.TrialMetrics;
 using EdgePipeline.Projections.Tables.Trials;
 
 namespace EdgePipeline.Projections.Tables.RuntimeThroughput;
@@ -25,22 +26,33 @@ internal static class Durability
 
     /// <param name="accelerator">What the cell's own trials report.</param>
     /// <param name="simulated">What stood in for the runtime in the cell's own trials.</param>
-    /// <param name="ofNt">The reference's ratio.</param>
+    /// <param name="ofReference">The reference's ratio.</param>
+    /// <param name="reference">Its runtime.</param>
     /// <returns>Null when nothing speaks against the comparison.</returns>
-    public static string? NotComparable(string? accelerator, string? simulated, double? persistedRatio, double? ofNt)
+    public static string? NotComparable(string? accelerator, string? simulated, double? persistedRatio, double? ofReference, string reference = "NT")
     {
         string?[] reasons =
         [
             simulated is not null ? $"simulated ({simulated}): its figures say nothing of the runtime that it is named after" : null,
             accelerator is not null && accelerator.Split(", ").Contains("tcg", StringComparer.Ordinal)
                 ? "ran under TCG, which translates the guest's instructions: its figures say nothing of hardware virtualization" : null,
-            persistedRatio is { } own && ofNt is { } reference && Math.Abs(Math.Log(Level(own) / Level(reference))) > Math.Log(MostApart)
+            persistedRatio is { } own && ofReference is { } other && Math.Abs(Math.Log(Level(own) / Level(other))) > Math.Log(MostApart)
                 ? FormattableString.Invariant(
-                    $"{100 * own:0.#} % of what it wrote reached the device in the trial, and {100 * reference:0.#} % of what NT wrote: not alike in durability")
+                    $"{100 * own:0.#} % of what it wrote reached the device in the trial, and {100 * other:0.#} % of what {reference} wrote: not alike in durability")
                 : null,
         ];
         return reasons.Any(reason => reason is not null) ? string.Join("; ", reasons.OfType<string>()) : null;
     }
+
+    /// <returns>Null when nothing speaks against holding the one against the other.</returns>
+    public static string? NotComparable(CellTrials cell, CellTrials reference)
+    {
+        var own = NotComparable(AcceleratorOf(cell), SimulatedOf(cell), PersistedOf(cell), PersistedOf(reference), reference.Cell.Runtime);
+        var others = NotComparable(AcceleratorOf(reference), SimulatedOf(reference), null, null);
+        return others is null ? own : string.Join("; ", new[] { own, $"{reference.Cell.Runtime} {others}" }.OfType<string>());
+    }
+
+    public static double? PersistedOf(CellTrials cell) => Totals.Ratio(cell, MetricNames.PersistedBytes, MetricNames.BytesWritten);
 
     /// <summary>What the cell's completed trials report, each word once; null when none reports one.</summary>
     public static string? AcceleratorOf(CellTrials cell) => Words(cell, trial => trial.Accelerator);

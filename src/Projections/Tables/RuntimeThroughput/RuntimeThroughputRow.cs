@@ -54,7 +54,7 @@ internal sealed record RuntimeThroughputRow(
         var summary = Summary.Of(cell.Values(MetricNames.Throughput));
         var (nt, rc) = (Reference.Of(group, "NT"), Reference.Of(group, "RC"));
         var (toNt, toRc) = (Ratio(cell, nt), Ratio(cell, rc));
-        var persisted = Persisted(cell);
+        var persisted = RuntimeThroughput.Durability.PersistedOf(cell);
         var accelerator = RuntimeThroughput.Durability.AcceleratorOf(cell);
         return new RuntimeThroughputRow(
             cell.Cell.ExperimentId,
@@ -90,14 +90,12 @@ internal sealed record RuntimeThroughputRow(
             RuntimeThroughput.Durability.Word(persisted),
             accelerator,
             ReferenceEquals(nt, cell) ? null : RuntimeThroughput.Durability.NotComparable(
-                accelerator, RuntimeThroughput.Durability.SimulatedOf(cell), persisted, nt is null ? null : Persisted(nt)),
+                accelerator, RuntimeThroughput.Durability.SimulatedOf(cell), persisted, nt is null ? null : RuntimeThroughput.Durability.PersistedOf(nt)),
             Totals.Ratio(cell, MetricNames.NetworkBytes, MetricNames.NetworkPackets),
             cell.WhyMissing(MetricNames.BytesPerPacket),
             cell.Cell.SkipReason,
             new[] { designedAt, cell.AsOfSequence, nt?.AsOfSequence ?? 0, rc?.AsOfSequence ?? 0 }.Max());
     }
-
-    private static double? Persisted(CellTrials cell) => Totals.Ratio(cell, MetricNames.PersistedBytes, MetricNames.BytesWritten);
 
     /// <summary>A cell's ratio to itself is 1 without any uncertainty to speak of.</summary>
     private static RatioOfMeans Ratio(CellTrials cell, CellTrials? reference) =>

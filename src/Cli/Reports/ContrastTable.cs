@@ -1,0 +1,48 @@
+using EdgePipeline.Cli.Experiments;
+
+namespace EdgePipeline.Cli.Reports;
+
+/// <summary>Which differences from the baseline are more than noise, and what the noise would have hidden. Pure.</summary>
+internal static class ContrastTable
+{
+    /// <returns>None where nothing is held against the baseline.</returns>
+    public static IEnumerable<ResultTable> Of(ReportData data, string device)
+    {
+        var rows = data.Contrasts.Where(row => row.Device == device && row.Baseline == ResultTables.Baseline).ToArray();
+        if (!rows.Any(row => row.Ratio is not null))
+            return [];
+
+        ContrastRow? Row(string runtime, string workload, string metric) =>
+            rows.FirstOrDefault(row => (row.Runtime, row.Workload, row.Metric) == (runtime, workload, metric));
+        CellTable.Column<ContrastRow> Ratio(string header, string metric) => new(
+            header, (cell, notes) => Row(cell.Runtime, cell.Workload, metric) is { } row ? RatioText(row, notes) : "-");
+        return
+        [
+            CellTable.Of(
+                $"Differences from {ResultTables.Baseline} on {device}: by the interval of the ratio, and by p after Holm over all {rows.Count(row => row is { Metric: "throughput", RatioP: not null })} of them",
+                data,
+                (runtime, workload) => Row(runtime, workload, "throughput"),
+                [
+                    new CellTable.Column<ContrastRow>("throughput", Verdict),
+                    new CellTable.Column<ContrastRow>("p (Holm)", (row, notes) => row.RatioPHolm is { } p ? P(p) : notes.Missing(row.Reason)),
+                    new CellTable.Column<ContrastRow>("shift", Shift),
+                    new CellTable.Column<ContrastRow>("would show", (row, notes) => row.MinimalDetectablePct is { } pct ? $"{Figures.Text(pct)} %" : notes.Missing(row.Reason)),
+                    Ratio($"MB/s per CPU / {ResultTables.Baseline}", "mb_per_s_per_cpu"),
+                    Ratio($"MB per J / {ResultTables.Baseline}", "mb_per_j"),
+                ]),
+        ];
+    }
+
+    private static string Verdict(ContrastRow row, Notes notes) =>
+        row.Verdict is { } verdict ? $"{verdict} {notes.Mark(row.NotComparable)}".TrimEnd() : notes.Missing(row.Reason);
+
+    private static string Shift(ContrastRow row, Notes notes) => row.Shift is { } shift
+        ? $"{Figures.WithInterval(shift, row.ShiftCi95Low, row.ShiftCi95High)} {row.Unit}"
+        : notes.Missing(row.Reason);
+
+    private static string RatioText(ContrastRow row, Notes notes) => row.Ratio is { } ratio
+        ? $"{Figures.WithInterval(ratio, row.RatioCi95Low, row.RatioCi95High)}{(row.Method is "measured" ? "" : $" {row.Method}")} {notes.Mark(row.NotComparable)}".TrimEnd()
+        : notes.Missing(row.Reason);
+
+    private static string P(double p) => p < 0.001 ? "< 0.001" : Figures.Text(p);
+}

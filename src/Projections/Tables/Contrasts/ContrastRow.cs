@@ -1,0 +1,111 @@
+using EdgePipeline.Projections.Tables.Cells;
+using EdgePipeline.Projections.Tables.RuntimeThroughput;
+using EdgePipeline.Projections.Tables.TrialMetrics;
+using EdgePipeline.Statistics;
+
+namespace EdgePipeline.Projections.Tables.Contrasts;
+
+/// <summary>Table <c>contrast</c>; columns are explained in schema.sql.</summary>
+internal sealed record ContrastRow(
+    Guid ExperimentId,
+    string CellKey,
+    string Baseline,
+    string Metric,
+    string Experiment,
+    string Device,
+    string Runtime,
+    string BaselineRuntime,
+    string Workload,
+    string Unit,
+    int N,
+    int BaselineN,
+    double? Mean,
+    double? BaselineMean,
+    double? Ratio,
+    double? RatioCi95Low,
+    double? RatioCi95High,
+    string RatioMethod,
+    double? RatioP,
+    double? RatioPHolm,
+    double? Shift,
+    double? ShiftCi95Low,
+    double? ShiftCi95High,
+    double? MannWhitneyP,
+    double? MannWhitneyPHolm,
+    double? CliffsDelta,
+    double? MinimalDetectablePct,
+    string? Verdict,
+    string? Reason,
+    string? NotComparable,
+    string? Method,
+    long AsOfSequence)
+{
+    private static readonly string[] Baselines = ["NT", "RC"];
+
+    /// <summary>In each of them more is better.</summary>
+    private static readonly (string Name, string Unit)[] Metrics =
+        [(MetricNames.Throughput, "MB/s"), (MetricNames.MbPerSPerCpu, "MB/s per CPU"), (MetricNames.MbPerJ, "MB/J")];
+
+    /// <summary>Without what depends on the family: see <see cref="ContrastFamilies"/>.</summary>
+    /// <param name="likeCells">All cells of the experiment, device and workload, this one included.</param>
+    /// <param name="designedAt">Sequence of the experiment's design.</param>
+    public static IEnumerable<ContrastRow> Of(CellTrials cell, IReadOnlyList<CellTrials> likeCells, long designedAt) =>
+        from code in Baselines
+        let baseline = Reference.Of(likeCells, code)
+        where baseline is not null && !ReferenceEquals(baseline, cell)
+        from metric in Metrics
+        select Of(cell, baseline, code, metric.Name, metric.Unit, designedAt);
+
+    private static ContrastRow Of(CellTrials cell, CellTrials baseline, string code, string metric, string unit, long designedAt)
+    {
+        var (launches, baselineLaunches) = (cell.Launches(metric), baseline.Launches(metric));
+        var contrast = Contrast.Of(launches, baselineLaunches);
+        return new ContrastRow(
+            cell.Cell.ExperimentId,
+            cell.Cell.CellKey,
+            code,
+            metric,
+            cell.Cell.Experiment,
+            cell.Cell.Device,
+            cell.Cell.Runtime,
+            baseline.Cell.Runtime,
+            cell.Cell.Workload,
+            unit,
+            contrast.N,
+            contrast.BaselineN,
+            cell.Mean(metric),
+            baseline.Mean(metric),
+            contrast.Ratio.Ratio,
+            contrast.Ratio.Ci95Low,
+            contrast.Ratio.Ci95High,
+            contrast.IsInBlocks ? "fieller in blocks" : "welch on logs",
+            contrast.Ratio.P,
+            null,
+            contrast.Shift?.Shift,
+            contrast.Shift?.Ci95?.Low,
+            contrast.Shift?.Ci95?.High,
+            contrast.MannWhitney?.P,
+            null,
+            contrast.MannWhitney?.CliffsDelta,
+            contrast.MinimalDetectableEffectPct,
+            null,
+            Why(cell, baseline, metric, contrast),
+            Durability.NotComparable(cell, baseline),
+            Methods(cell, baseline, metric),
+            new[] { designedAt, cell.AsOfSequence, baseline.AsOfSequence }.Max());
+    }
+
+    private static string? Why(CellTrials cell, CellTrials baseline, string metric, Contrast contrast) =>
+        contrast.N == 0 ? $"{cell.Cell.Runtime}: {cell.WhyMissing(metric)}"
+        : contrast.BaselineN == 0 ? $"{baseline.Cell.Runtime}: {baseline.WhyMissing(metric)}"
+        : contrast.Ratio.Ratio is null ? "a mean is not above zero: there is no ratio"
+        : contrast.Ratio.P is null ? "an interval needs at least two launches on either side"
+        : contrast.Ratio.Ci95Low is null ? $"{baseline.Cell.Runtime} scatters so much that its mean is not told from zero: any ratio is possible"
+        : null;
+
+    private static string? Methods(CellTrials cell, CellTrials baseline, string metric) =>
+        string.Join(", ", cell.Trials.Concat(baseline.Trials)
+            .Where(trial => trial[metric].Value is not null)
+            .Select(trial => trial.Metrics[metric].Method)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)) is { Length: > 0 } words ? words : null;
+}

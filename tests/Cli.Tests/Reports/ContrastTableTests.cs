@@ -1,0 +1,43 @@
+using EdgePipeline.Cli.Reports;
+
+namespace EdgePipeline.Cli.Tests.Reports;
+
+public sealed class ContrastTableTests
+{
+    [Fact]
+    public void Given_contrasts_When_tabled_Then_each_cell_has_a_verdict_with_what_it_rests_on()
+    {
+        var table = ContrastTable.Of(Sample.Data(), "local").ShouldHaveSingleItem();
+
+        table.Title.ShouldBe("Differences from NT on local: by the interval of the ratio, and by p after Holm over all 2 of them");
+        table.Headers.ShouldBe(["workload", "runtime", "throughput", "p (Holm)", "shift", "would show", "MB/s per CPU / NT", "MB per J / NT"]);
+        table.Rows.Count.ShouldBe(2);
+        table.Rows[0].ShouldBe(["fio-read-4k", "RC", "slower", "< 0.001", "-50.0 MB/s", "12.5 %", "1.00 [0.900, 1.10]", "- [1]"]);
+        table.Notes.ShouldBe([$"RC: {Sample.NoPower}"]);
+    }
+
+    [Fact]
+    public void Given_a_cell_that_is_not_like_the_baseline_When_tabled_Then_the_mark_stands_at_the_verdict()
+    {
+        var data = Sample.Data();
+        data = data with { Contrasts = [.. data.Contrasts.Select(row => row with { NotComparable = Sample.Unlike })] };
+
+        var table = ContrastTable.Of(data, "local").Single();
+
+        table.Rows[0][2].ShouldBe("slower [1]");
+        table.Notes[0].ShouldBe(Sample.Unlike);
+    }
+
+    [Fact]
+    public void Given_modelled_energy_When_tabled_Then_the_ratio_says_so()
+    {
+        var data = Sample.Data();
+        data = data with { Contrasts = [.. data.Contrasts.Select(row => row.Metric == "mb_per_j" ? row with { Ratio = 1.5, Method = "modelled" } : row)] };
+
+        ContrastTable.Of(data, "local").Single().Rows[0][^1].ShouldBe("1.50 modelled");
+    }
+
+    [Fact]
+    public void Given_nothing_to_hold_against_the_baseline_When_tabled_Then_there_is_no_table() =>
+        ContrastTable.Of(Sample.Data(["NT"], ["fio-read-4k"]), "local").ShouldBeEmpty();
+}
