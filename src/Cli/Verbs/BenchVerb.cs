@@ -11,7 +11,8 @@ internal static class BenchVerb
         var verb = new Verb(
             "bench",
             "Measure EdgePipeline itself beside the bare servers and tools, in one run.",
-            ("./edge bench", "all; docs/performance.md tells what they mean"))
+            ("./edge bench", "all that have a yardstick; docs/performance.md tells what they mean"),
+            ("./edge bench statistics", "whether the statistics hold, on simulated experiments; see docs/methodology.md"))
         {
             arguments, CommonOptions.Yes(),
         };

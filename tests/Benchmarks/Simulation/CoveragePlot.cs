@@ -12,7 +12,7 @@ internal static class CoveragePlot
     private const int Height = 260;
     private const double Lowest = 0.6;
 
-    private static readonly string[] Colours = ["#1b6ca8", "#c0392b", "#27803f", "#8e44ad", "#b9770e", "#117a65", "#7f8c8d", "#34495e", "#d35400", "#2c3e50"];
+    private static readonly string[] Colours = ["#1b6ca8", "#c0392b", "#27803f", "#8e44ad", "#b9770e", "#117a65", "#7f8c8d", "#e377c2", "#d35400", "#2c3e50"];
 
     public static string Svg(string title, IReadOnlyList<int> launches, IReadOnlyList<(string Name, double[] Coverage)> curves)
     {
@@ -20,8 +20,8 @@ internal static class CoveragePlot
         double Y(double share) => Top + (Height * (1 - ((Math.Max(share, Lowest) - Lowest) / (1 - Lowest))));
         var svg = new StringBuilder();
         void Add(FormattableString line) => svg.AppendLine(line.ToString(CultureInfo.InvariantCulture));
-        Add($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 330" font-family="sans-serif" font-size="11">""");
-        Add($"""<rect width="800" height="330" fill="white"/><text x="{Left}" y="18" font-size="13">{title}</text>""");
+        Add($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 860 330" font-family="sans-serif" font-size="11">""");
+        Add($"""<rect width="860" height="330" fill="white"/><text x="{Left}" y="18" font-size="13">{title}</text>""");
         Add($"""<rect x="{Left}" y="{Y(0.97):0.0}" width="{Width}" height="{Y(0.93) - Y(0.97):0.0}" fill="#e3f1e3"/>""");
         foreach (var percent in new[] { 60, 70, 80, 90, 95, 100 })
             Add($"""<line x1="{Left}" x2="{Left + Width}" y1="{Y(percent / 100.0):0.0}" y2="{Y(percent / 100.0):0.0}" stroke="#ccc"/><text x="{Left - 8}" y="{Y(percent / 100.0) + 4:0.0}" text-anchor="end">{percent}</text>""");
