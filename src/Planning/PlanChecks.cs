@@ -29,6 +29,18 @@ internal static class PlanChecks
             }
         }
 
+        for (var i = 0; i < plan.Claims?.Count; i++)
+        {
+            var claim = plan.Claims[i];
+            bool Runs(string device, string workload, string runtime) => Designer.Product(plan).Any(cell =>
+                (cell.Device, cell.Workload.Label, cell.Runtime.Name) == (device, workload, runtime) && !plan.Exclusions.Any(exclusion => Designer.Matches(exclusion, cell)));
+            if (!claim.Devices.Any(device => claim.Workloads.Any(workload => Runs(device, workload, claim.Runtime) && Runs(device, workload, claim.Baseline))))
+            {
+                var at = ((YamlSequenceNode)SectionReader.Child(root, "claims")!).Children[i];
+                problems.Add(at, $"claims[{i}]", "the plan excludes every cell that the claim compares", "cells that are run, or no such claim");
+            }
+        }
+
         if (problems.All.Count == 0 && Designer.Product(plan).All(cell => plan.Exclusions.Any(e => Designer.Matches(e, cell))))
         {
             problems.Add(SectionReader.Child(root, "exclude") ?? root, "exclude", "the exclusions leave no cell", "exclusions that leave at least one cell");

@@ -34,7 +34,7 @@ public static class PlanParser
         SectionReader.RejectUnknown(root, [.. PlanSection.Fields.Select(field => field.Name), .. PlanSection.Lists], "", problems);
         var values = ReadTop(root, scalars, problems);
         var runtimes = ReadRuntimes(root, problems);
-        var workloads = ReadWorkloads(root, problems);
+        var points = ReadWorkloads(root, problems);
         var exclusions = Items(root, "exclude", required: false, problems)
             .Select(item => PlanSection.ReadExclusion(item.Node, item.Path, problems)).OfType<Exclusion>().ToArray();
         if (values is null || problems.All.Count > 0)
@@ -46,11 +46,15 @@ public static class PlanParser
             values["name"][0].Text,
             [.. values["devices"].Select(device => device.Text)],
             runtimes,
-            workloads,
+            [.. points.Select(point => point.Point)],
             exclusions,
             (int)values["repetitions"][0].Number,
             values["seed"][0].Number,
             (int)values["attempts"][0].Number);
+        plan = plan with
+        {
+            Claims = [.. Items(root, "claims", required: false, problems).Select(item => ClaimSection.Read(item.Node, item.Path, plan, points, problems)).OfType<Claim>()],
+        };
         PlanChecks.Check(plan, root, problems);
         return plan;
     }
@@ -84,7 +88,7 @@ public static class PlanParser
         return [.. read.Select(item => item.Spec)];
     }
 
-    private static WorkloadPoint[] ReadWorkloads(YamlMappingNode root, ProblemList problems)
+    private static PlacedPoint[] ReadWorkloads(YamlMappingNode root, ProblemList problems)
     {
         var entries = new List<(IWorkloadSection Section, PlacedBody Body)>();
         foreach (var (node, path) in Items(root, "workloads", required: true, problems))
@@ -108,7 +112,7 @@ public static class PlanParser
             problems.Add(again.Body.Node, again.Body.Path, $"a second point is named {again.Point.Label}", "each point once, each own workload with a name of its own; repetitions: says how often it runs");
         }
 
-        return [.. points.Select(point => point.Point)];
+        return points;
     }
 
     private static IEnumerable<(YamlNode Node, string Path)> Items(YamlMappingNode root, string field, bool required, ProblemList problems)

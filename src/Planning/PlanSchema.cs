@@ -20,6 +20,9 @@ public static class PlanSchema
             properties["runtimes"] = ListOf(Runtimes(), "Runtimes to compare; each list in them multiplies.");
             properties["workloads"] = ListOf(Workloads(), "Workloads; each list in them multiplies.");
             properties["exclude"] = ListOf(Object(PlanSection.ExclusionFields, "Cells to leave out: all given fields must match."), "Cells to leave out.");
+            properties["claims"] = ListOf(
+                new JsonObject { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = ClaimSection.MaxChars, ["examples"] = new JsonArray([.. ClaimSection.Examples.Select(example => JsonValue.Create(example))]) },
+                "What the plan says beforehand about the results; each is judged for every device and workload point that it names.");
             schema["required"]!.AsArray().Add("runtimes");
             schema["required"]!.AsArray().Add("workloads");
             return schema.ToJsonString(Indented).ReplaceLineEndings("\n") + "\n";

@@ -2,7 +2,8 @@ namespace EdgePipeline.Statistics;
 
 /// <summary>
 /// The mean for ratios to one reference: it is the same whichever side is the reference, which the arithmetic one is not
-/// (Fleming and Wallace, CACM 29(3), 1986). It says nothing without the absolute figures beside it.
+/// (Fleming and Wallace, CACM 29(3), 1986). It says nothing without the absolute figures beside it. View edge.contrast_over_workloads
+/// is this in SQL, and is tested against it.
 /// </summary>
 public static class GeometricMean
 {

@@ -104,7 +104,8 @@ internal static class Sample
             [.. cells.Select(cell => Throughput(cell.runtime, cell.workload, cell.runtime == "NT" ? 100 : 50))],
             [.. cells.Select(cell => Efficiency(cell.runtime, cell.workload))],
             [.. cells.Where(cell => cell.runtime != "NT").SelectMany(cell => Contrasts(cell.runtime, cell.workload))],
-            [new DeviceRow("local", Start, "00", new Dictionary<string, string> { ["kernel"] = "6.1 <b>" })]);
+            Claims: [],
+            Devices: [new DeviceRow("local", Start, "00", new Dictionary<string, string> { ["kernel"] = "6.1 <b>" })]);
     }
 
     public static TrialRow Trial(

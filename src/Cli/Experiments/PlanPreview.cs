@@ -14,7 +14,8 @@ internal sealed record PlanPreview(
     double MeasuredSeconds,
     IReadOnlyList<PreviewRuntime> Runtimes,
     IReadOnlyList<PreviewCell> Cells,
-    IReadOnlyList<PreviewTrial> Order)
+    IReadOnlyList<PreviewTrial> Order,
+    IReadOnlyList<PreviewClaim> Claims)
 {
     public static PlanPreview Of(Plan plan, Design design)
     {
@@ -36,10 +37,13 @@ internal sealed record PlanPreview(
             Slowest(cell => TrialTime.Measured(cell.Workload).TotalSeconds),
             [.. plan.Runtimes.Select(PreviewRuntime.Of)],
             [.. design.Cells.Select(cell => new PreviewCell(cell.Key, cell.Device, cell.Runtime.Name, cell.Workload.Label))],
-            [.. design.Order.Select(trial => new PreviewTrial(trial.Position, trial.Block, trial.CellKey))]);
+            [.. design.Order.Select(trial => new PreviewTrial(trial.Position, trial.Block, trial.CellKey))],
+            [.. (plan.Claims ?? []).Select(claim => new PreviewClaim(claim.Text, claim.Devices, claim.Workloads))]);
     }
 }
 
 internal sealed record PreviewCell(string Key, string Device, string Runtime, string Workload);
+
+internal sealed record PreviewClaim(string Text, IReadOnlyList<string> Devices, IReadOnlyList<string> Workloads);
 
 internal sealed record PreviewTrial(int Position, int Block, string CellKey);

@@ -51,6 +51,11 @@ internal sealed record ContrastRow(
     double? RatioCi95High, double? RatioP, double? RatioPHolm, double? Shift, double? ShiftCi95Low, double? ShiftCi95High,
     double? MinimalDetectablePct, string? Verdict, string? Reason, string? NotComparable, string? Method);
 
+/// <summary>A row of edge.claim.</summary>
+internal sealed record ClaimRow(
+    string Claim, string Device, string Workload, string Verdict, double? Estimate, double? Ci95Low, double? Ci95High, int N, int BaselineN,
+    string? Reason, string? NotComparable);
+
 /// <summary>A row of edge.device_capability.</summary>
 internal sealed record CapabilityRow(string Device, string Kind, string Name, bool Available, string? Reason, string? Version);
 

@@ -79,6 +79,17 @@ internal sealed class Tables(string connectionString) : IAsyncDisposable
             row.Text(17), row.Text(18)),
         cancellation);
 
+    public Task<IReadOnlyList<ClaimRow>> ClaimsAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(
+        """
+        select claim, device, workload, verdict, estimate, ci95_low, ci95_high, n, baseline_n, reason, not_comparable
+        from edge.claim where experiment_id = $1 order by claim_number, device, workload
+        """,
+        experimentId,
+        row => new ClaimRow(
+            row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Number(4), row.Number(5), row.Number(6), row.GetInt32(7),
+            row.GetInt32(8), row.Text(9), row.Text(10)),
+        cancellation);
+
     public Task<IReadOnlyList<CapabilityRow>> CapabilitiesAsync(CancellationToken cancellation) => ReadAsync(
         "select device, kind, name, available, reason, version from edge.device_capability order by device, kind, name",
         null,

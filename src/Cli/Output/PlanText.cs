@@ -35,6 +35,13 @@ internal static class PlanText
             text.Append('\n');
         }
 
+        if (preview.Claims.Count > 0)
+        {
+            var rows = preview.Claims.Select(claim => (IReadOnlyList<string>)
+                [claim.Text, string.Create(culture, $"{claim.Devices.Count * claim.Workloads.Count}")]);
+            text.Append(new TextTable(["Claim, recorded before the first trial", "points"], [.. rows]).Render()).Append('\n');
+        }
+
         text.Append("What a device cannot run is skipped with its reason when the experiment starts: see ./edge doctor\n");
         return text.ToString();
     }

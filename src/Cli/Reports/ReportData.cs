@@ -10,6 +10,7 @@ internal sealed record ReportData(
     IReadOnlyList<ThroughputRow> Throughput,
     IReadOnlyList<EfficiencyRow> Efficiency,
     IReadOnlyList<ContrastRow> Contrasts,
+    IReadOnlyList<ClaimRow> Claims,
     IReadOnlyList<DeviceRow> Devices)
 {
     /// <summary>In the order of the cells: the order in which the plan names them.</summary>
@@ -37,6 +38,7 @@ internal sealed record ReportData(
             await tables.ThroughputAsync(experiment.ExperimentId, cancellation),
             await tables.EfficiencyAsync(experiment.ExperimentId, cancellation),
             await tables.ContrastsAsync(experiment.ExperimentId, cancellation),
+            await tables.ClaimsAsync(experiment.ExperimentId, cancellation),
             [.. devices.Where(device => cells.Any(cell => cell.Device == device.Device))]);
     }
 }

@@ -30,10 +30,14 @@ internal static class ReportPage
         {
             var suffix = data.DeviceNames.Count > 1 ? $" on {device}" : "";
             Section(page, $"Throughput{suffix}", ThroughputFigures(data, device),
-                [.. ResultTables.Throughput(data, device), .. ContrastTable.Of(data, device), ResultTables.Grounds(data, device)]);
+                [.. ResultTables.Throughput(data, device), .. ContrastTable.Of(data, device), .. ClaimTable.Of(data, device), ResultTables.Grounds(data, device)]);
             Section(page, $"Efficiency{suffix}", CpuFigure(data, device), ResultTables.Efficiency(data, device));
         }
 
+        Rows(page, "Claims, point by point", ["claim", "device", "workload", "verdict", "ratio", "launches", "reason"],
+            data.Claims.Select(claim => (IReadOnlyList<string>)
+                [claim.Claim, claim.Device, claim.Workload, claim.Verdict, claim.Estimate is { } ratio ? Figures.WithInterval(ratio, claim.Ci95Low, claim.Ci95High) : "-",
+                    $"{Number(claim.N)} and {Number(claim.BaselineN)}", string.Join("; ", new[] { claim.Reason, claim.NotComparable }.OfType<string>())]));
         Rows(page, "Skipped cells", ["cell", "reason"],
             data.Cells.Where(cell => cell.SkipReason is not null).Select(cell => (IReadOnlyList<string>)[cell.CellKey, cell.SkipReason!]));
         Rows(page, "Attempts without a result", ["cell", "block", "attempt", "status", "reason"],

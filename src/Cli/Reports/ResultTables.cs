@@ -15,7 +15,7 @@ internal static class ResultTables
 
     public static IEnumerable<ResultTable> All(ReportData data) =>
         data.DeviceNames.SelectMany(device => (ResultTable[])
-            [.. Throughput(data, device), .. ContrastTable.Of(data, device), Grounds(data, device), Efficiency(data, device)]);
+            [.. Throughput(data, device), .. ContrastTable.Of(data, device), .. ClaimTable.Of(data, device), Grounds(data, device), Efficiency(data, device)]);
 
     /// <summary>A table for each unit.</summary>
     public static IEnumerable<ResultTable> Throughput(ReportData data, string device) =>

@@ -8,6 +8,7 @@ namespace EdgePipeline.Contracts.Experiments;
 /// <param name="Repetitions">Launches of each cell: one a block.</param>
 /// <param name="Seed">Fixes the drawn order.</param>
 /// <param name="MaxAttempts">Tries at one trial before it is abandoned.</param>
+/// <param name="Claims">What it says beforehand about the results; null in designs from before plans could.</param>
 public sealed record Plan(
     string Name,
     IReadOnlyList<string> Devices,
@@ -16,7 +17,8 @@ public sealed record Plan(
     IReadOnlyList<Exclusion> Exclusions,
     int Repetitions,
     long Seed,
-    int MaxAttempts);
+    int MaxAttempts,
+    IReadOnlyList<Claim>? Claims = null);
 
 /// <summary>Cells to leave out: every given field must match. Null matches everything.</summary>
 /// <param name="Workload">A workload label such as <c>fio-randread-4k</c>; <c>*</c> stands for any run of characters.</param>

@@ -124,7 +124,8 @@ internal static partial class SectionReader
         return values;
     }
 
-    private static FieldValue? Parse(string text, Field field) => field.Kind switch
+    /// <returns>Null when the text does not fit the field.</returns>
+    public static FieldValue? Parse(string text, Field field) => field.Kind switch
     {
         FieldKind.Name => NamePattern().IsMatch(text) ? new FieldValue(0, text) : null,
         FieldKind.Pattern => text.Length is > 0 and <= 100 ? new FieldValue(0, text) : null,

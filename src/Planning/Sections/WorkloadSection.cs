@@ -21,6 +21,10 @@ internal interface IWorkloadSection
 
     /// <param name="bodies">All of this tool in the plan.</param>
     IEnumerable<PlacedPoint> Read(IReadOnlyList<PlacedBody> bodies, ProblemList problems);
+
+    /// <summary>Whether a point that was read from the body has this value in this field. The value as one writes it in a plan.</summary>
+    /// <returns>Null when the tool has no such field, or the value does not fit it.</returns>
+    bool? Has(PlacedPoint placed, string field, string value);
 }
 
 /// <param name="multiply">Every combination of the values.</param>
@@ -45,6 +49,20 @@ internal sealed class WorkloadSection<T>(
     {
         var placed = bodies.SelectMany(body => Points(body.Node, body.Path, problems).Select(found => (Body: body, Point: found))).ToArray();
         return placed.Zip(label([.. placed.Select(item => item.Point)]), (item, name) => new PlacedPoint(item.Body, point(name, item.Point)));
+    }
+
+    public bool? Has(PlacedPoint placed, string field, string value)
+    {
+        if (fields.FirstOrDefault(known => known.Name == field) is not { } known || SectionReader.Parse(value, known) is not { } wanted)
+        {
+            return null;
+        }
+
+        // The points that the body would make if the field had this value alone: so no field needs a way back from the point.
+        var all = SectionReader.Read(placed.Body.Node, fields, placed.Body.Path, new ProblemList())!;
+        return all.TryGetValue(field, out var given) && given.Contains(wanted)
+            && multiply(new Dictionary<string, IReadOnlyList<FieldValue>>(all, StringComparer.Ordinal) { [field] = [wanted] })
+                .Any(made => point(placed.Point.Label, made).Equals(placed.Point));
     }
 
     private T[] Points(YamlNode node, string path, ProblemList problems)

@@ -113,6 +113,7 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
         await RowCopy.WriteAsync(connection, Table.RuntimeThroughput, whole.CellRows.Throughput, cancellation);
         await RowCopy.WriteAsync(connection, Table.RuntimeEfficiency, whole.CellRows.Efficiency, cancellation);
         await RowCopy.WriteAsync(connection, Table.Contrast, whole.Contrasts, cancellation);
+        await RowCopy.WriteAsync(connection, Table.Claim, whole.Claims, cancellation);
 
         async Task CopyAsync(TableChanges changes)
         {

@@ -4,7 +4,7 @@ namespace EdgePipeline.Projections.Schema;
 internal static class Scripts
 {
     private static readonly string[] TableFolders =
-        ["Experiments", "Cells", "Devices", "Trials", "TrialMetrics", "RuntimeThroughput", "RuntimeEfficiency", "Contrasts", "TelemetryViews"];
+        ["Experiments", "Cells", "Devices", "Trials", "TrialMetrics", "RuntimeThroughput", "RuntimeEfficiency", "Contrasts", "Claims", "TelemetryViews"];
 
     /// <summary>All tables and views of schema <c>edge</c>.</summary>
     public static string OfTables() => string.Join('\n', TableFolders.Select(folder => Of($"Tables.{folder}")));

@@ -1,4 +1,5 @@
 using EdgePipeline.Projections.Tables.Cells;
+using EdgePipeline.Projections.Tables.Claims;
 using EdgePipeline.Projections.Tables.Contrasts;
 using EdgePipeline.Projections.Tables.Devices;
 using EdgePipeline.Projections.Tables.Experiments;
@@ -21,9 +22,10 @@ internal sealed record Table(string Name, Type Row, IReadOnlyList<string> Key)
     public static readonly Table RuntimeThroughput = new("edge.runtime_throughput", typeof(RuntimeThroughputRow), ["experiment_id", "cell_key"]);
     public static readonly Table RuntimeEfficiency = new("edge.runtime_efficiency", typeof(RuntimeEfficiencyRow), ["experiment_id", "cell_key"]);
     public static readonly Table Contrast = new("edge.contrast", typeof(ContrastRow), ["experiment_id", "cell_key", "baseline", "metric"]);
+    public static readonly Table Claim = new("edge.claim", typeof(ClaimRow), ["experiment_id", "claim_number", "device", "workload"]);
 
     public static IReadOnlyList<Table> All { get; } =
-        [Experiment, Cell, Device, DeviceCapability, Trial, TrialMetric, RuntimeThroughput, RuntimeEfficiency, Contrast];
+        [Experiment, Cell, Device, DeviceCapability, Trial, TrialMetric, RuntimeThroughput, RuntimeEfficiency, Contrast, Claim];
 
     public IReadOnlyList<string> Columns { get; } = RowJson.Columns(Row);
 

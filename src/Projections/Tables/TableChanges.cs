@@ -1,6 +1,7 @@
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Tables.Cells;
+using EdgePipeline.Projections.Tables.Claims;
 using EdgePipeline.Projections.Tables.Contrasts;
 using EdgePipeline.Projections.Tables.Devices;
 using EdgePipeline.Projections.Tables.Experiments;
@@ -35,6 +36,8 @@ internal sealed record TableChanges
     public CellRows CellRows { get; private init; } = new([], []);
 
     public IReadOnlyList<ContrastRow> Contrasts { get; private init; } = [];
+
+    public IReadOnlyList<ClaimRow> Claims { get; private init; } = [];
 
     public IEnumerable<Guid> Experiments => Trials.Select(trial => trial.Row.ExperimentId).Distinct();
 
@@ -87,6 +90,7 @@ internal sealed record TableChanges
         var metrics = Metrics.Concat(stored).ToLookup(metric => (metric.TrialId, metric.Attempt));
         var attempts = Attempts.ToLookup(attempt => (attempt.ExperimentId, attempt.CellKey));
         var designedAt = Designs.ToDictionary(design => design.Event.ExperimentId, design => design.Sequence);
+        var claims = Designs.ToDictionary(design => design.Event.ExperimentId, design => design.Event.Plan.Claims ?? []);
         var groups = cells
             .Select(cell => CellTrials.Of(cell, attempts[(cell.ExperimentId, cell.CellKey)], metrics))
             .GroupBy(cell => (cell.Cell.ExperimentId, cell.Cell.Device, cell.Cell.Workload))
@@ -99,6 +103,7 @@ internal sealed record TableChanges
                 [.. groups.SelectMany(group => group.Select(cell => RuntimeThroughputRow.Of(cell, group, designedAt[cell.Cell.ExperimentId])))],
                 [.. groups.SelectMany(group => group.Select(cell => RuntimeEfficiencyRow.Of(cell, designedAt[cell.Cell.ExperimentId])))]),
             Contrasts = [.. groups.SelectMany(group => group.SelectMany(cell => ContrastRow.Of(cell, group, designedAt[cell.Cell.ExperimentId])))],
+            Claims = [.. groups.SelectMany(group => ClaimRow.Of(claims[group[0].Cell.ExperimentId], group, designedAt[group[0].Cell.ExperimentId]))],
         };
     }
 

@@ -28,6 +28,7 @@ internal static class TableWriter
         Upsert(operations, Table.RuntimeThroughput, changes.CellRows.Throughput);
         Upsert(operations, Table.RuntimeEfficiency, changes.CellRows.Efficiency);
         Upsert(operations, Table.Contrast, changes.Contrasts);
+        Upsert(operations, Table.Claim, changes.Claims);
         if (results.Count > 0)
         {
             operations.QueueSqlCommand(Placeholder, ResultOutbox.InsertSql, JsonSerializer.Serialize(results, RowJson.Options));

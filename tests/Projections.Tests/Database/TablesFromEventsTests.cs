@@ -1,4 +1,5 @@
 using EdgePipeline.Projections.Tests.Support;
+using EdgePipeline.Statistics;
 using EdgePipeline.TestSupport;
 using static EdgePipeline.Projections.Tests.Support.History;
 
@@ -63,7 +64,7 @@ public sealed class TablesFromEventsTests : DatabaseTests
         }
 
         var over = (await projections.RowsAsync("select * from edge.contrast_over_workloads where runtime = 'RC' and baseline = 'NT' and metric = 'throughput'")).ShouldHaveSingleItem();
-        ((double)over["geometric_mean_ratio"]!).ShouldBe(Math.Sqrt(41.5 / 51.5 * 1.7), 1e-9);
+        ((double)over["geometric_mean_ratio"]!).ShouldBe(GeometricMean.Of([41.5 / 51.5, 1.7])!.Value, 1e-9);
         (over["points"], over["points_left_out"]).ShouldBe((2L, 0L));
         ((string)over["absolutes"]!).ShouldContain("\"baseline_mean\": 51.5");
     }

@@ -45,7 +45,9 @@ internal sealed class History
     public ExperimentDesigned Designed => new(
         ExperimentId,
         Experiment,
-        new Plan("demo", [Device], [Nt, Rc], [Workload], [], Repetitions, 7, 2),
+        new Plan(
+            "demo", [Device], [Nt, Rc], [Workload], [], Repetitions, 7, 2,
+            [new Claim("RC.throughput >= 0.95 * NT.throughput", "RC", "NT", "throughput", 0.95, null, [Device], [Workload.Label])]),
         Cells,
         [
             .. from block in Enumerable.Range(1, Repetitions)

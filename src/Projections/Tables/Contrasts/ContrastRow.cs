@@ -78,7 +78,7 @@ internal sealed record ContrastRow(
             contrast.Ratio.Ratio,
             contrast.Ratio.Ci95Low,
             contrast.Ratio.Ci95High,
-            contrast.IsInBlocks ? "fieller in blocks" : "welch on logs",
+            RatioMethodOf(contrast),
             contrast.Ratio.P,
             null,
             contrast.Shift?.Shift,
@@ -95,7 +95,10 @@ internal sealed record ContrastRow(
             new[] { designedAt, cell.AsOfSequence, baseline.AsOfSequence }.Max());
     }
 
-    private static string? Why(CellTrials cell, CellTrials baseline, string metric, Contrast contrast) =>
+    public static string RatioMethodOf(Contrast contrast) => contrast.IsInBlocks ? "fieller in blocks" : "welch on logs";
+
+    /// <returns>Why there is no ratio, no p or no interval; null when there is each.</returns>
+    public static string? Why(CellTrials cell, CellTrials baseline, string metric, Contrast contrast) =>
         contrast.N == 0 ? $"{cell.Cell.Runtime}: {cell.WhyMissing(metric)}"
         : contrast.BaselineN == 0 ? $"{baseline.Cell.Runtime}: {baseline.WhyMissing(metric)}"
         : contrast.Ratio.Ratio is null ? "a mean is not above zero: there is no ratio"

@@ -48,9 +48,12 @@ internal static class Durability
     public static string? NotComparable(CellTrials cell, CellTrials reference)
     {
         var own = NotComparable(AcceleratorOf(cell), SimulatedOf(cell), PersistedOf(cell), PersistedOf(reference), reference.Cell.Runtime);
-        var others = NotComparable(AcceleratorOf(reference), SimulatedOf(reference), null, null);
+        var others = SaysNothing(reference);
         return others is null ? own : string.Join("; ", new[] { own, $"{reference.Cell.Runtime} {others}" }.OfType<string>());
     }
+
+    /// <returns>Why the cell's figures say nothing of its runtime; null when nothing is known against them.</returns>
+    public static string? SaysNothing(CellTrials cell) => NotComparable(AcceleratorOf(cell), SimulatedOf(cell), null, null);
 
     public static double? PersistedOf(CellTrials cell) => Totals.Ratio(cell, MetricNames.PersistedBytes, MetricNames.BytesWritten);
 
