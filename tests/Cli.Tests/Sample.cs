@@ -27,7 +27,7 @@ internal static class Sample
         $"local/{runtime}/{workload}", "local", runtime, workload, N: 3, CpuBusyCpus: 1.5, UsrPct: 20, NicePct: 0, SysPct: 40, IowaitPct: 10, IrqPct: 1,
         SoftPct: 4, StealPct: 0, GuestPct: 0, GnicePct: 0, IdlePct: 25, MbPerSPerCpu: 66.7, CpuSPerGb: 15, ToolServiceDemandUsPerKib: null,
         MemoryPeakMib: 42.5, MemoryReason: null, PowerTotalW: null, EnergyJ: null, MbPerJ: null, PowerMethod: null, NoPower, CpuReason: null,
-        SkipReason: null);
+        NotComparableWithNt: null, SkipReason: null);
 
     /// <summary>Half as fast, at the same cost in CPU; without power.</summary>
     public static IEnumerable<ContrastRow> Contrasts(string runtime, string workload)
@@ -90,7 +90,14 @@ internal static class Sample
         return data with
         {
             Throughput = [.. data.Throughput.Select(Row)],
-            Efficiency = [.. data.Efficiency.Select(row => row with { ToolServiceDemandUsPerKib = row.Workload == "netperf-tcp-64b" ? 2.5 : null })],
+            Efficiency =
+            [
+                .. data.Efficiency.Zip(data.Throughput.Select(Row)).Select(pair => pair.First with
+                {
+                    ToolServiceDemandUsPerKib = pair.First.Workload == "netperf-tcp-64b" ? 2.5 : null,
+                    NotComparableWithNt = pair.Second.NotComparableWithNt,
+                }),
+            ],
         };
     }
 

@@ -43,7 +43,8 @@ internal sealed record EfficiencyRow(
     string CellKey, string Device, string Runtime, string Workload, int N, double? CpuBusyCpus, double? UsrPct, double? NicePct, double? SysPct,
     double? IowaitPct, double? IrqPct, double? SoftPct, double? StealPct, double? GuestPct, double? GnicePct, double? IdlePct, double? MbPerSPerCpu,
     double? CpuSPerGb, double? ToolServiceDemandUsPerKib, double? MemoryPeakMib, string? MemoryReason, double? PowerTotalW, double? EnergyJ,
-    double? MbPerJ, string? PowerMethod, string? PowerReason, string? CpuReason, string? SkipReason);
+    double? MbPerJ, string? PowerMethod, string? PowerReason, string? CpuReason, string? NotComparableWithNt,
+    string? SkipReason);
 
 /// <summary>A row of edge.contrast.</summary>
 internal sealed record ContrastRow(

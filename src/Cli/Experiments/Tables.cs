@@ -55,7 +55,7 @@ internal sealed class Tables(string connectionString) : IAsyncDisposable
                cpu_sys_pct_of_machine, cpu_iowait_pct_of_machine, cpu_irq_pct_of_machine, cpu_soft_pct_of_machine,
                cpu_steal_pct_of_machine, cpu_guest_pct_of_machine, cpu_gnice_pct_of_machine, cpu_idle_pct_of_machine, mb_per_s_per_cpu, cpu_s_per_gb,
                tool_service_demand_us_per_kib, memory_peak_mib, memory_reason, power_total_w, energy_j, mb_per_j, power_method, power_reason,
-               cpu_reason, skip_reason
+               cpu_reason, not_comparable_with_nt, skip_reason
         from edge.runtime_efficiency where experiment_id = $1 order by cell_key
         """,
         experimentId,
@@ -63,7 +63,7 @@ internal sealed class Tables(string connectionString) : IAsyncDisposable
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.Number(5), row.Number(6),
             row.Number(7), row.Number(8), row.Number(9), row.Number(10), row.Number(11), row.Number(12), row.Number(13), row.Number(14),
             row.Number(15), row.Number(16), row.Number(17), row.Number(18), row.Number(19), row.Text(20), row.Number(21), row.Number(22),
-            row.Number(23), row.Text(24), row.Text(25), row.Text(26), row.Text(27)),
+            row.Number(23), row.Text(24), row.Text(25), row.Text(26), row.Text(27), row.Text(28)),
         cancellation);
 
     public Task<IReadOnlyList<ContrastRow>> ContrastsAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(

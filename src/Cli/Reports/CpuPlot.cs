@@ -51,7 +51,8 @@ internal static class CpuPlot
             if (value <= 0)
                 continue;
             var top = axis.Y(below + value);
-            svg.Rectangle(centre - (Bar / 2), top, Bar, axis.Y(below) - top, Palette.Colour(category), $"{row.Runtime} {row.Workload}: {name} {Figures.Text(value)} %");
+            var tip = $"{row.Runtime} {row.Workload}: {name} {Figures.Text(value)} %{(row.NotComparableWithNt is { } reason ? $"; {reason}" : "")}";
+            svg.Rectangle(centre - (Bar / 2), top, Bar, axis.Y(below) - top, Palette.Colour(category), tip, row.NotComparableWithNt is null ? null : "unlike");
             below += value;
         }
     }

@@ -77,17 +77,21 @@ internal static class ReportPage
                 let svg = ThroughputPlot.Draw(rows, data.Runtimes, workload)
                 where svg is not null
                 select $"<figure>{svg}</figure>")}</div>\n";
-        var unlike = rows.Any(row => row.NotComparableWithNt is not null) ? $" Pale bars with a broken outline are not comparable with {ResultTables.Baseline}: the tables say why." : "";
-        return $"{string.Concat(plots)}<p class=\"caption\">Mean over launches; whiskers: 95 % confidence interval of the mean. One that leaves the plot goes on beyond it. Each plot has its own scale, from zero.{unlike}</p>\n";
+        return $"{string.Concat(plots)}<p class=\"caption\">Mean over launches; whiskers: 95 % confidence interval of the mean. One that leaves the plot goes on beyond it. Each plot has its own scale, from zero.{PaleBars(rows.Select(row => row.NotComparableWithNt))}</p>\n";
     }
 
     private static string CpuFigure(ReportData data, string device)
     {
-        var svg = CpuPlot.Draw([.. data.Efficiency.Where(row => row.Device == device)], data.Runtimes);
+        var rows = data.Efficiency.Where(row => row.Device == device).ToArray();
+        var svg = CpuPlot.Draw(rows, data.Runtimes);
         return svg is null
             ? "<p class=\"caption\">No CPU reading: see the footnotes.</p>\n"
-            : $"<div class=\"scroll\"><figure>{svg}</figure></div>\n<p class=\"caption\">CPU of the whole machine in the measured window by category, as mpstat names them; 100 % is all CPUs; the rest is idle.</p>\n";
+            : $"<div class=\"scroll\"><figure>{svg}</figure></div>\n<p class=\"caption\">CPU of the whole machine in the measured window by category, as mpstat names them; 100 % is all CPUs; the rest is idle.{PaleBars(rows.Select(row => row.NotComparableWithNt))}</p>\n";
     }
+
+    private static string PaleBars(IEnumerable<string?> notComparable) => notComparable.Any(reason => reason is not null)
+        ? $" Pale bars with a broken outline are not comparable with {ResultTables.Baseline}: the tables say why."
+        : "";
 
     private static void Rows(StringBuilder page, string title, IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
     {

@@ -34,7 +34,7 @@ internal static class ResultTables
                     new ThroughputColumn("persisted", Persisted), new ThroughputColumn("durability", (row, notes) => row.Durability ?? "-")),
                 .. Of(rows.Any(row => row.IsNetwork),
                     new ThroughputColumn("B per packet", (row, notes) => Value(row.BytesPerPacket, row.SkipReason ?? row.BytesPerPacketReason, notes))),
-                new ThroughputColumn($"like {Baseline}", (row, notes) => row.NotComparableWithNt is { } reason ? $"no {notes.Mark(reason)}" : ""),
+                new ThroughputColumn($"like {Baseline}", (row, notes) => Like(row.NotComparableWithNt, notes)),
                 .. Of(rows.Any(row => row.MeanOpsPerS is not null), new ThroughputColumn("ops/s", (row, notes) => Value(row.MeanOpsPerS, row.SkipReason, notes))),
                 new ThroughputColumn("p99 us", (row, notes) => Value(row.LatencyP99Us, row.SkipReason, notes)),
                 new ThroughputColumn("launch ms", (row, notes) => Value(row.LaunchTimeMs, row.SkipReason ?? row.LaunchTimeReason, notes)),
@@ -54,6 +54,7 @@ internal static class ResultTables
                 Cpu("MB/s per CPU", row => row.MbPerSPerCpu),
                 Cpu("CPU s per GB", row => row.CpuSPerGb),
                 Cpu("CPUs busy", row => row.CpuBusyCpus),
+                new EfficiencyColumn($"like {Baseline}", (row, notes) => Like(row.NotComparableWithNt, notes)),
                 .. Of(rows.Any(row => row.ToolServiceDemandUsPerKib is not null),
                     new EfficiencyColumn("netperf's us per KiB", (row, notes) => Value(row.ToolServiceDemandUsPerKib, row.SkipReason, notes))),
                 new EfficiencyColumn("memory MiB", (row, notes) => Value(row.MemoryPeakMib, row.SkipReason ?? row.MemoryReason, notes)),
@@ -93,6 +94,8 @@ internal static class ResultTables
         var reason = row.SkipReason ?? row.PersistedRatioReason ?? (row.PersistedRatio > MoreThanWritten ? OthersWrote : null);
         return row.PersistedRatio is { } ratio ? $"{Figures.Text(ratio)} {notes.Mark(reason)}".TrimEnd() : notes.Missing(reason);
     }
+
+    private static string Like(string? notComparable, Notes notes) => notComparable is { } reason ? $"no {notes.Mark(reason)}" : "";
 
     private static string Value(double? value, string? reason, Notes notes) => value is { } known ? Figures.Text(known) : notes.Missing(reason);
 

@@ -101,7 +101,7 @@ internal sealed record TableChanges
             Cells = cells,
             CellRows = new CellRows(
                 [.. groups.SelectMany(group => group.Select(cell => RuntimeThroughputRow.Of(cell, group, designedAt[cell.Cell.ExperimentId])))],
-                [.. groups.SelectMany(group => group.Select(cell => RuntimeEfficiencyRow.Of(cell, designedAt[cell.Cell.ExperimentId])))]),
+                [.. groups.SelectMany(group => group.Select(cell => RuntimeEfficiencyRow.Of(cell, group, designedAt[cell.Cell.ExperimentId])))]),
             Contrasts = [.. groups.SelectMany(group => group.SelectMany(cell => ContrastRow.Of(cell, group, designedAt[cell.Cell.ExperimentId])))],
             Claims = [.. groups.SelectMany(group => ClaimRow.Of(claims[group[0].Cell.ExperimentId], group, designedAt[group[0].Cell.ExperimentId]))],
         };

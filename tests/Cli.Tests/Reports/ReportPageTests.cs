@@ -134,6 +134,9 @@ public sealed partial class ReportPageTests
         bars.Length.ShouldBe(4);
         bars.Where(bar => bar.Attribute("class")?.Value == "unlike").ShouldHaveSingleItem().Value.ShouldContain("ran under TCG");
         bars[0].Value.ShouldContain("800 [720, 880] Mb/s");
+        var cpu = Named(XDocument.Parse(CpuPlot.Draw(data.Efficiency, data.Runtimes)!), "rect").Where(bar => bar.Attribute("class")?.Value == "unlike").ToArray();
+        cpu.ShouldContain(bar => bar.Value.StartsWith("VM netperf", StringComparison.Ordinal) && bar.Value.EndsWith("; ran under TCG", StringComparison.Ordinal));
+        cpu.ShouldAllBe(bar => !bar.Value.StartsWith("NT ", StringComparison.Ordinal));
     }
 
     private static IEnumerable<XElement> Named(XDocument drawing, string name) => drawing.Descendants().Where(element => element.Name.LocalName == name);

@@ -144,6 +144,41 @@ public sealed class CellRowsTests
         rows["RC"].NotComparableWithNt.ShouldNotBeNull().ShouldStartWith("simulated (firecracker double)");
     }
 
+    [Theory]
+    [InlineData("accelerator", "tcg", "ran under TCG")]
+    [InlineData("simulated", "firecracker double", "simulated (firecracker double)")]
+    public void Given_trials_that_say_nothing_of_the_runtime_When_their_cost_is_summarized_Then_it_is_marked_as_the_throughput_is(
+        string factor, string value, string mark)
+    {
+        object[] events =
+        [
+            .. Trial(Nt, 1, 50), Events.Requested(Rc, 1),
+            Events.Completed(Rc, 1, 40) with { Factors = new Dictionary<string, string> { [factor] = value } },
+        ];
+
+        var (cost, speed) = (Efficiency(events), Throughput(events));
+
+        cost["NT"].NotComparableWithNt.ShouldBeNull();
+        cost["RC"].NotComparableWithNt.ShouldNotBeNull().ShouldStartWith(mark);
+        cost["RC"].NotComparableWithNt.ShouldBe(speed["RC"].NotComparableWithNt);
+        cost["RC"].Accelerator.ShouldBe(speed["RC"].Accelerator);
+    }
+
+    [Fact]
+    public void Given_data_that_stayed_in_memory_When_its_cost_is_summarized_Then_it_is_marked_as_the_throughput_is()
+    {
+        object[] events =
+        [
+            .. Trial(Nt, 1, 50), Events.Disk(Nt, 1), .. Trial(Rc, 1, 212),
+            Events.Disk(Rc, 1) with { Columns = new Dictionary<string, long[]> { ["written_bytes"] = [.. Enumerable.Range(0, 35).Select(i => i * 100_000L)] } },
+        ];
+
+        var cost = Efficiency(events);
+
+        cost["RC"].NotComparableWithNt.ShouldNotBeNull().ShouldBe(Throughput(events)["RC"].NotComparableWithNt);
+        cost["RC"].AsOfSequence.ShouldBeGreaterThanOrEqualTo(cost["NT"].AsOfSequence, "it rests on NT's events too");
+    }
+
     [Fact]
     public void Given_a_network_workload_When_summarized_Then_it_stands_in_megabits_with_its_packets_memory_and_demand()
     {
@@ -158,7 +193,7 @@ public sealed class CellRowsTests
         var throughput = RuntimeThroughputRow.Of(netperf[0], netperf, designedAt: 1);
         (throughput.ThroughputUnit, throughput.MeanMbPerS, throughput.MeanMbitPerS).ShouldBe(("Mb/s", 117.5, 940));
         throughput.BytesPerPacket!.Value.ShouldBe(1400, 1e-9);
-        var efficiency = RuntimeEfficiencyRow.Of(netperf[0], designedAt: 1);
+        var efficiency = RuntimeEfficiencyRow.Of(netperf[0], netperf, designedAt: 1);
         efficiency.ToolServiceDemandUsPerKib.ShouldBe(2.5);
         efficiency.MemoryPeakMib!.Value.ShouldBe(5e6 / 1048576, 1e-9);
 
@@ -186,8 +221,11 @@ public sealed class CellRowsTests
         return cells.Select(cell => RuntimeThroughputRow.Of(cell, cells, designedAt: 1)).ToDictionary(row => row.Runtime);
     }
 
-    private static Dictionary<string, RuntimeEfficiencyRow> Efficiency(object[] events) =>
-        Cells(events).Select(cell => RuntimeEfficiencyRow.Of(cell, designedAt: 1)).ToDictionary(row => row.Runtime);
+    private static Dictionary<string, RuntimeEfficiencyRow> Efficiency(object[] events)
+    {
+        var cells = Cells(events);
+        return cells.Select(cell => RuntimeEfficiencyRow.Of(cell, cells, designedAt: 1)).ToDictionary(row => row.Runtime);
+    }
 
     private static CellTrials[] Cells(object[] events) => CellsOf.Events(Events, events);
 }

@@ -1,4 +1,5 @@
 using EdgePipeline.Projections.Tables.Cells;
+using EdgePipeline.Projections.Tables.RuntimeThroughput;
 using EdgePipeline.Projections.Tables.TrialMetrics;
 using EdgePipeline.Projections.Windows;
 using static EdgePipeline.Projections.Tables.TrialMetrics.MetricNames;
@@ -41,12 +42,17 @@ internal sealed record RuntimeEfficiencyRow(
     string? PowerSource,
     string? PowerReason,
     string? CpuReason,
+    string? Accelerator,
+    string? NotComparableWithNt,
     string? SkipReason,
     long AsOfSequence)
 {
+    /// <param name="group">All cells of the experiment, device and workload, this one included.</param>
     /// <param name="designedAt">Sequence of the experiment's design.</param>
-    public static RuntimeEfficiencyRow Of(CellTrials cell, long designedAt)
+    public static RuntimeEfficiencyRow Of(CellTrials cell, IReadOnlyList<CellTrials> group, long designedAt)
     {
+        var nt = Reference.Of(group, "NT");
+        var marks = CellMarks.Of(cell, nt);
         double? Pct(string category) => 100 * Totals.Ratio(cell, trial => trial[CpuSeconds(category)].Value, TotalCpuS);
         double? MbPerCpuS(string cpuSeconds) => 1e-6 * Totals.Ratio(cell, BytesMoved, cpuSeconds);
         var methods = cell.Trials.Where(trial => trial[MetricNames.EnergyJ].Value is not null).Select(trial => trial.Metrics[MetricNames.EnergyJ]).ToArray();
@@ -85,8 +91,10 @@ internal sealed record RuntimeEfficiencyRow(
             Words(methods.Select(metric => metric.Source)),
             cell.WhyMissing(MetricNames.EnergyJ),
             cell.WhyMissing(CpuBusyS),
+            marks.Accelerator,
+            marks.NotComparableWithNt,
             cell.Cell.SkipReason,
-            Math.Max(designedAt, cell.AsOfSequence));
+            new[] { designedAt, cell.AsOfSequence, nt?.AsOfSequence ?? 0 }.Max());
     }
 
     private static double? TotalCpuS(CompletedTrial trial) =>

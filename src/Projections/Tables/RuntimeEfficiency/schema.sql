@@ -33,6 +33,8 @@ create table if not exists edge.runtime_efficiency (
   power_source text,
   power_reason text,
   cpu_reason text,
+  accelerator text,
+  not_comparable_with_nt text,
   skip_reason text,
   as_of_sequence bigint not null,
   primary key (experiment_id, cell_key)
@@ -73,5 +75,7 @@ comment on column edge.runtime_efficiency.power_method is 'measured, or modelled
 comment on column edge.runtime_efficiency.power_source is 'Telemetry source of the power readings; NULL without power.';
 comment on column edge.runtime_efficiency.power_reason is 'Why the power columns are NULL, or rest on fewer than n trials.';
 comment on column edge.runtime_efficiency.cpu_reason is 'Why the CPU columns are NULL, or rest on fewer than n trials.';
+comment on column edge.runtime_efficiency.accelerator is 'What ran the guest''s instructions in the trials: kvm, tcg (QEMU''s translation); NULL for runtimes without a guest.';
+comment on column edge.runtime_efficiency.not_comparable_with_nt is 'Why the cell''s costs are not like NT''s of the same device and workload, by the same rule as runtime_throughput.not_comparable_with_nt; NULL when nothing is known against it. Under tcg the CPU time is that of translating instructions; what was not written cost nothing.';
 comment on column edge.runtime_efficiency.skip_reason is 'Why the device cannot run the cell; NULL when it can.';
 comment on column edge.runtime_efficiency.as_of_sequence is 'Last event that this row rests on.';

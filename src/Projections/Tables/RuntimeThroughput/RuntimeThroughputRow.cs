@@ -54,8 +54,7 @@ internal sealed record RuntimeThroughputRow(
         var summary = Summary.Of(cell.Values(MetricNames.Throughput));
         var (nt, rc) = (Reference.Of(group, "NT"), Reference.Of(group, "RC"));
         var (toNt, toRc) = (Ratio(cell, nt), Ratio(cell, rc));
-        var persisted = RuntimeThroughput.Durability.PersistedOf(cell);
-        var accelerator = RuntimeThroughput.Durability.AcceleratorOf(cell);
+        var marks = CellMarks.Of(cell, nt);
         return new RuntimeThroughputRow(
             cell.Cell.ExperimentId,
             cell.Cell.CellKey,
@@ -85,12 +84,11 @@ internal sealed record RuntimeThroughputRow(
             cell.Mean(MetricNames.LatencyP99),
             cell.Mean(MetricNames.LaunchTime),
             cell.WhyMissing(MetricNames.LaunchTime),
-            persisted,
+            marks.PersistedRatio,
             cell.WhyMissing(MetricNames.PersistedRatio),
-            RuntimeThroughput.Durability.Word(persisted),
-            accelerator,
-            ReferenceEquals(nt, cell) ? null : RuntimeThroughput.Durability.NotComparable(
-                accelerator, RuntimeThroughput.Durability.SimulatedOf(cell), persisted, nt is null ? null : RuntimeThroughput.Durability.PersistedOf(nt)),
+            RuntimeThroughput.Durability.Word(marks.PersistedRatio),
+            marks.Accelerator,
+            marks.NotComparableWithNt,
             Totals.Ratio(cell, MetricNames.NetworkBytes, MetricNames.NetworkPackets),
             cell.WhyMissing(MetricNames.BytesPerPacket),
             cell.Cell.SkipReason,
