@@ -37,16 +37,50 @@ public sealed class HostFilebenchTests(Images images) : IDisposable
     }
 
     [Fact]
-    public void Given_a_prefix_that_the_guest_hides_When_located_Then_the_reason_says_where_to_put_it() =>
-        HostFilebench.Locate("/tmp/x/bin/filebench", GuestArchitecture.Amd64).Reason.ShouldNotBeNull().ShouldContain("/usr/local");
+    public void Given_a_prefix_that_the_guest_hides_When_located_Then_the_reason_says_where_to_put_it()
+    {
+        using TemporaryFolder hidden = new();
+        File.Copy("/usr/bin/cat", hidden.File("filebench"));
+
+        HostFilebench.Locate(hidden.File("filebench"), GuestArchitecture.Amd64).Reason.ShouldNotBeNull().ShouldContain("/usr/local");
+    }
+
+    [Fact]
+    public void Given_a_link_in_PATH_When_located_Then_plug_ins_and_personalities_are_those_beside_the_program_itself()
+    {
+        var link = Path.Combine(_prefix, "link");
+        File.CreateSymbolicLink(link, Install(Environment.ProcessPath!));
+
+        var found = HostFilebench.Locate(link, GuestArchitecture.OfThisMachine()!).Found.ShouldNotBeNull();
+
+        found.Files.ShouldBe([Path.Combine(_prefix, "bin/filebench"), Path.Combine(_prefix, "share/filebench/workloads/own.f")]);
+        found.Libraries.Keys.ShouldContain("libc.so.6");
+    }
+
+    [Fact]
+    public void Given_an_image_When_asked_whether_a_build_would_renew_it_Then_only_what_came_from_this_machine_and_changed_or_came_does()
+    {
+        var architecture = GuestArchitecture.OfThisMachine()!;
+        var recipe = ImageBuilder.DefaultRecipe() with { Filebench = Install(Environment.ProcessPath!) };
+        var now = HostFilebench.Locate(recipe.Filebench, architecture).Found!.Version;
+
+        recipe.WouldRenew(Manifest([], [new MissingTool("filebench", "none")]), "filebench").ShouldBeTrue("it was installed since");
+        recipe.WouldRenew(Manifest([new ImageTool("filebench", "/f", "this machine's, sha256 00")], []), "filebench").ShouldBeTrue("it was built anew since");
+        recipe.WouldRenew(Manifest([new ImageTool("filebench", "/f", now)], []), "filebench").ShouldBeFalse();
+        recipe.WouldRenew(Manifest([new ImageTool("fio", "/f", "3.33")], []), "fio").ShouldBeFalse();
+        (recipe with { Filebench = Install("/etc/hostname", "other") }).WouldRenew(Manifest([], [new MissingTool("filebench", "none")]), "filebench")
+            .ShouldBeFalse("a script cannot go into it");
+
+        ImageManifest Manifest(ImageTool[] tools, MissingTool[] missing) => new("id", architecture.Name, "6.1.0", tools, missing, [], []);
+    }
 
     [Fact]
     public void Given_none_When_located_Then_the_reason_says_what_to_do() =>
         HostFilebench.Locate(null, GuestArchitecture.Amd64).Reason.ShouldNotBeNull().ShouldContain("install it");
 
-    private string Install(string program)
+    private string Install(string program, string name = "filebench")
     {
-        var binary = Path.Combine(Directory.CreateDirectory(Path.Combine(_prefix, "bin")).FullName, "filebench");
+        var binary = Path.Combine(Directory.CreateDirectory(Path.Combine(_prefix, "bin")).FullName, name);
         File.Copy(program, binary);
         var workloads = Directory.CreateDirectory(Path.Combine(_prefix, "share/filebench/workloads")).FullName;
         File.WriteAllText(Path.Combine(workloads, "own.f"), "run 60\n");

@@ -12,7 +12,7 @@ internal static class GuestImages
 {
     private const string DefaultDevice = "local";
 
-    /// <summary>Builds the image where the plan's runtimes need one here and there is none, or one without a tool of the plan that this machine has by now. The worker looks for it once, at its start.</summary>
+    /// <summary>Builds the image where the plan's runtimes need one here and there is none, or one that would have another tool of the plan by now. The worker looks for it once, at its start.</summary>
     public static async Task EnsureAsync(VerbContext context, Plan plan)
     {
         var thisDevice = Environment.GetEnvironmentVariable(ConnectionSettings.Device) is { Length: > 0 } given ? given : DefaultDevice;
@@ -22,7 +22,8 @@ internal static class GuestImages
 
         var runtimes = string.Join(", ", guests);
         var image = new ImageStore(context.Home.Guest).Latest(architecture);
-        if (image is not null && !MissingAndHadByNow(image, plan))
+        var recipe = ImageBuilder.DefaultRecipe();
+        if (image is not null && !plan.Workloads.Any(workload => recipe.WouldRenew(image.Manifest, workload.Tool)))
             return;
 
         if (image is null && new ServiceSet(context.Home, deviceFile: null).AnyRunning)
@@ -48,12 +49,6 @@ internal static class GuestImages
     internal static IReadOnlyList<RuntimeCode> Guests(Plan plan, string thisDevice) => plan.Devices.Contains(thisDevice)
         ? [.. plan.Runtimes.Select(runtime => runtime.Code).Where(code => code is RuntimeCode.VM or RuntimeCode.QM or RuntimeCode.FC).Distinct()]
         : [];
-
-    private static bool MissingAndHadByNow(BuiltImage image, Plan plan)
-    {
-        var recipe = ImageBuilder.DefaultRecipe();
-        return image.Manifest.Missing.Any(tool => plan.Workloads.Any(workload => workload.Tool == tool.Name) && recipe.OwnOf(tool.Name) is not null);
-    }
 
     private sealed class Told(Action<string> tell) : IProgress<string>
     {

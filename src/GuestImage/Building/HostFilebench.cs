@@ -1,11 +1,11 @@
-using System.Security.Cryptography;
 using EdgePipeline.GuestImage.Formats;
 
 namespace EdgePipeline.GuestImage.Building;
 
 /// <summary>The user's own Filebench, taken as it is installed: its plug-ins and personalities are looked up below a prefix that is compiled in.</summary>
 /// <param name="Files">Binary, plug-ins and personalities, at the same paths in the guest.</param>
-internal sealed record HostFilebench(string Binary, IReadOnlyList<string> Files)
+/// <param name="Libraries">This machine's libraries that they need, by name; taken where the image's packages have none of that name.</param>
+internal sealed record HostFilebench(string Binary, IReadOnlyList<string> Files, IReadOnlyDictionary<string, string> Libraries)
 {
     /// <summary>What the guest mounts memory or the data disk over.</summary>
     private static readonly string[] Hidden = ["/tmp/", "/run/", "/data/", "/dev/", "/proc/", "/sys/"];
@@ -17,7 +17,8 @@ internal sealed record HostFilebench(string Binary, IReadOnlyList<string> Files)
     {
         if (binary is null)
             return (null, "Filebench is not in Debian and not in this machine's PATH: install it and build again");
-        binary = Path.GetFullPath(binary);
+        // PATH may hold no more than a link to it; the prefix is where it was installed.
+        binary = File.ResolveLinkTarget(binary, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(binary);
         if (Hidden.Any(folder => binary.StartsWith(folder, StringComparison.Ordinal)))
             return (null, $"'{binary}' lies where the guest mounts over it: install Filebench below /usr/local or /opt");
         var content = File.ReadAllBytes(binary);
@@ -27,20 +28,25 @@ internal sealed record HostFilebench(string Binary, IReadOnlyList<string> Files)
         var prefix = Path.GetDirectoryName(Path.GetDirectoryName(binary))!;
         var beside = BesideBinary.Select(folder => Path.Combine(prefix, folder)).Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories));
-        return (new HostFilebench(binary, [binary, .. beside.Order(StringComparer.Ordinal)]), null);
+        string[] files = [binary, .. beside.Order(StringComparer.Ordinal)];
+        return (new HostFilebench(binary, files, HostLibraries.NeededBy(files.Where(IsElf), prefix, architecture)), null);
     }
 
-    public IEnumerable<(string Path, string Sha256)> Hashes() =>
-        Files.Select(file => (file, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))));
+    /// <summary>As manifests say it.</summary>
+    public string Version => HostProgram.VersionOf(Binary);
+
+    /// <summary>Of all that may go into an image; which libraries do is known only once its packages are there.</summary>
+    public IEnumerable<(string Path, string Sha256)> Hashes() => Files.Concat(Libraries.Values).Select(file => (file, HostProgram.Sha256(file)));
 
     public void AddTo(FileTree tree, Libraries libraries)
     {
+        var all = libraries.OrElse(Libraries);
         foreach (var file in Files)
         {
-            if (Elf.IsElf(File.ReadAllBytes(file)))
+            if (IsElf(file))
             {
                 tree.AddProgram(file, file);
-                libraries.AddNeedsOf(file, tree);
+                all.AddNeedsOf(file, tree);
             }
             else
             {
@@ -51,6 +57,8 @@ internal sealed record HostFilebench(string Binary, IReadOnlyList<string> Files)
         if (!tree.Contains(GuestPath))
             tree.AddLink(GuestPath, Binary);
     }
+
+    private static bool IsElf(string file) => Elf.IsElf(File.ReadAllBytes(file));
 
     public const string GuestPath = "/usr/bin/filebench";
 }

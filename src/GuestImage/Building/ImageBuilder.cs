@@ -115,9 +115,9 @@ public sealed class ImageBuilder(string cache, IProgress<string> progress)
     {
         var versions = inputs.Packages.ToDictionary(package => package.Name, package => package.Version);
         List<ImageTool> tools = [.. inputs.Tools.Select(tool => new ImageTool(tool.Name, tool.Path, versions[tool.Package]))];
-        tools.AddRange(inputs.HostPrograms.Select(program => new ImageTool(program.Tool.Name, program.Tool.Path, $"this machine's, sha256 {program.Sha256}")));
+        tools.AddRange(inputs.HostPrograms.Select(program => new ImageTool(program.Tool.Name, program.Tool.Path, HostProgram.VersionOf(program.Source))));
         if (inputs.Filebench is { } filebench)
-            tools.Add(new ImageTool("filebench", HostFilebench.GuestPath, $"this machine's, sha256 {filebench.Hashes().First().Sha256}"));
+            tools.Add(new ImageTool("filebench", HostFilebench.GuestPath, filebench.Version));
         var artefacts = Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(path =>
         {
             using var file = File.OpenRead(path);

@@ -31,7 +31,7 @@ internal sealed record ImageInputs(
             .. Recipe.Modules.Select(module => $"module {module}"),
             .. Tools.Select(tool => $"tool {tool.Name} {tool.Path} {tool.Package}"),
             .. Packages.Select(package => $"package {package.Name} {package.Version} {package.Sha256}"),
-            .. HostPrograms.Select(program => $"host {program.Tool.Path} {program.Sha256}"),
+            .. HostPrograms.Select(program => $"host {program.Tool.Path} {HostProgram.Sha256(program.Source)}"),
             .. Filebench?.Hashes().Select(file => $"host {file.Path} {file.Sha256}") ?? [],
         ];
         return Sha256(string.Join('\n', lines));

@@ -31,8 +31,17 @@ public sealed record ImageRecipe(IReadOnlyList<RecipeTool> Tools, IReadOnlyList<
         Script("guest.sh"),
         host("filebench"));
 
-    /// <returns>This machine's own program of a tool that may be missing in an image; null: it has none.</returns>
-    public string? OwnOf(string tool) => tool == "filebench" ? Filebench : Tools.FirstOrDefault(known => known.Name == tool)?.Host;
+    /// <returns>Whether an image built now would have another of this tool: it has none and this machine does by now, or this machine's as it once was.</returns>
+    public bool WouldRenew(ImageManifest image, string tool)
+    {
+        var architecture = GuestArchitecture.Find(image.Architecture)!;
+        var own = tool == "filebench"
+            ? HostFilebench.Locate(Filebench, architecture).Found?.Version
+            : Tools.FirstOrDefault(known => known.Name == tool) is { } known && HostProgram.Locate(known, architecture) is { Source: var source } ? HostProgram.VersionOf(source) : null;
+        return own is not null
+            && (image.Missing.Any(missing => missing.Name == tool)
+                || image.Tools.Any(had => had.Name == tool && had.Version != own && had.Version.StartsWith(HostProgram.OfThisMachine, StringComparison.Ordinal)));
+    }
 
     private const string NetperfAbsent =
         "no configured Debian source has netperf, and this machine has none of that architecture: ./edge install fetches it, or add the component "

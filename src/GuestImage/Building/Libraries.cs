@@ -23,6 +23,10 @@ internal sealed class Libraries
         return new Libraries(paths.DistinctBy(path => path.Name).ToDictionary(path => path.Name, path => path.Target), architecture);
     }
 
+    /// <returns>The same, and these where they lack a name.</returns>
+    public Libraries OrElse(IReadOnlyDictionary<string, string> more) =>
+        new(_paths.Concat(more).DistinctBy(path => path.Key).ToDictionary(path => path.Key, path => path.Value), _architecture);
+
     /// <summary>Adds to the tree every library that the program needs, by the name it is asked for, and the loader where the program names it.</summary>
     /// <exception cref="ImageBuildException">The program is not of the architecture, or a library is in no package.</exception>
     public void AddNeedsOf(string program, FileTree tree)

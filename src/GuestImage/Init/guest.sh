@@ -154,7 +154,8 @@ drain() {
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t tmpfs -o mode=755 tmpfs /run
-mount -t tmpfs -o mode=1777 tmpfs /tmp
+# By default half of the memory: Filebench shares a file of 177 MB here, which a small guest would have no room for.
+mount -t tmpfs -o mode=1777,size=256m tmpfs /tmp
 mark BOOT
 for disk in vdb vdc vdd; do await_disk "$disk"; done
 take_job

@@ -20,7 +20,7 @@ public sealed partial class FilebenchScript
             .DistinctBy(flowop => flowop.Text).ToDictionary(flowop => flowop.Text, flowop => flowop.Bytes, StringComparer.Ordinal);
     }
 
-    /// <summary>Bytes of all its files when all exist; of random sizes the mean.</summary>
+    /// <summary>Bytes of all its files when all exist, in whole blocks; of random sizes the mean.</summary>
     public long DataBytes { get; }
 
     /// <summary>Which way each flowop's bytes go, by the name that Filebench's breakdown shows.</summary>

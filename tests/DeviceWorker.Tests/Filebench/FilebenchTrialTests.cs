@@ -7,19 +7,6 @@ namespace EdgePipeline.DeviceWorker.Tests.Filebench;
 /// <summary>The way to Filebench and back by a stand-in that says what Filebench said once; and by the real one where it is installed.</summary>
 public sealed class FilebenchTrialTests
 {
-    private static readonly WorkloadPoint Own = new("filebench", "filebench-own", Filebench: new FilebenchPoint(1, Own: new FilebenchText("own", """
-        define fileset name=shelf,path=$dir,size=16k,entries=100,dirwidth=20,prealloc=80
-        define process name=reader
-        {
-          thread name=reader,memsize=1m
-          {
-            flowop openfile name=take,filesetname=shelf,fd=1
-            flowop readwholefile name=study,fd=1,iosize=4k
-            flowop closefile name=put,fd=1
-          }
-        }
-        """)));
-
     [Theory]
     [InlineData(RuntimeCode.NT)]
     [InlineData(RuntimeCode.RC)]
@@ -27,7 +14,7 @@ public sealed class FilebenchTrialTests
     {
         using var filebench = new FilebenchStandIn();
         await using var fixture = await WorkerFixture.WithWorkerAsync(filebench.SearchPath);
-        var run = fixture.Trial(new RuntimeSpec(runtime.ToString(), runtime), Own);
+        var run = fixture.Trial(new RuntimeSpec(runtime.ToString(), runtime), Points.Filebench("reader"));
 
         await fixture.Orchestrator.SendAsync(run);
 
@@ -43,9 +30,9 @@ public sealed class FilebenchTrialTests
     [InlineData(RuntimeCode.RC)]
     public async Task Given_a_filebench_that_spins_for_ever_When_its_time_is_up_Then_all_its_processes_are_killed(RuntimeCode runtime)
     {
-        using var filebench = new FilebenchStandIn(spins: true);
+        using var filebench = new FilebenchStandIn();
         await using var fixture = await WorkerFixture.WithWorkerAsync(filebench.SearchPath);
-        var run = fixture.Trial(new RuntimeSpec(runtime.ToString(), runtime), Own, timeLimitS: 10);
+        var run = fixture.Trial(new RuntimeSpec(runtime.ToString(), runtime), Points.Filebench("spinner"), timeLimitS: 10);
 
         await fixture.Orchestrator.SendAsync(run);
 
@@ -62,7 +49,7 @@ public sealed class FilebenchTrialTests
     {
         Assert.SkipUnless(Tool.Find("filebench") is not null, "Filebench is not in Debian and not installed here: only the stand-in was run");
         await using var fixture = await WorkerFixture.WithWorkerAsync();
-        var run = fixture.Trial(new RuntimeSpec(runtime.ToString(), runtime), Own);
+        var run = fixture.Trial(new RuntimeSpec(runtime.ToString(), runtime), Points.Filebench("reader"));
 
         await fixture.Orchestrator.SendAsync(run);
 

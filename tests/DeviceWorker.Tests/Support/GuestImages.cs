@@ -25,7 +25,7 @@ internal static class GuestImages
     {
         var architecture = GuestArchitecture.OfThisMachine().ShouldNotBeNull();
         var recipe = ImageBuilder.DefaultRecipe();
-        return new ImageStore(Cache).Latest(architecture) is { } image && !image.Manifest.Missing.Any(tool => recipe.OwnOf(tool.Name) is not null)
+        return new ImageStore(Cache).Latest(architecture) is { } image && !recipe.Tools.Select(tool => tool.Name).Append("filebench").Any(tool => recipe.WouldRenew(image.Manifest, tool))
             ? image
             : await new ImageBuilder(Cache, new Progress<string>()).BuildAsync(architecture, recipe, TestContext.Current.CancellationToken);
     }

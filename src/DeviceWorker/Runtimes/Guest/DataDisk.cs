@@ -20,10 +20,15 @@ internal static class DataDisk
     /// <summary>For a moment the data is there twice: as files, and in the disk.</summary>
     public static long NeededBytes(long dataBytes) => (2 * dataBytes) + (dataBytes / 4) + (2 * JournalMib * MiB);
 
-    /// <summary>Nothing is left for the guest's kernel to do in the background: inode tables and journal are written here.</summary>
-    public static IReadOnlyList<string> Arguments(long dataBytes, string staging, string disk) =>
+    /// <summary>
+    /// Nothing is left for the guest's kernel to do in the background: inode tables and journal are written here. Blocks and inodes
+    /// are said, since mke2fs gives a disk below 512 MB blocks of 1 KiB, which no other runtime's file system has.
+    /// </summary>
+    /// <param name="toolsOwn">The tool fills it by itself, with as many files as there are blocks at most.</param>
+    public static IReadOnlyList<string> Arguments(long dataBytes, bool toolsOwn, string staging, string disk) =>
     [
-        "-q", "-F", "-t", "ext4", "-m", "0", "-E", "lazy_itable_init=0,lazy_journal_init=0,nodiscard,root_owner=0:0",
+        "-q", "-F", "-t", "ext4", "-b", "4096", "-i", toolsOwn ? "4096" : "16384", "-m", "0",
+        "-E", "lazy_itable_init=0,lazy_journal_init=0,nodiscard,root_owner=0:0",
         .. dataBytes == 0 ? [] : (string[])["-J", string.Create(CultureInfo.InvariantCulture, $"size={JournalMib}")],
         "-d", staging, disk,
     ];
@@ -44,7 +49,8 @@ internal static class DataDisk
 
         await request.LayOut(files.Staging, ct);
         SetLength(files.DataDisk, SizeBytes(dataBytes));
-        var made = await Tool.RunAsync("mke2fs", Arguments(dataBytes, files.Staging, files.DataDisk), ct, request.Name);
+        var toolsOwn = request.Workload.LayOut(request.Name.Name, files.Staging) is null;
+        var made = await Tool.RunAsync("mke2fs", Arguments(dataBytes, toolsOwn, files.Staging, files.DataDisk), ct, request.Name);
         if (made.ExitCode != 0)
         {
             throw new ToolException($"mke2fs could not make the guest's data disk, exit code {made.ExitCode}: {made.Error.Trim()}");

@@ -10,6 +10,9 @@ internal static class WmlLimits
     /// <summary>Filebench's own, where the text says nothing.</summary>
     private const long DefaultFileBytes = 1024;
 
+    /// <summary>What the smallest file takes of a file system: a hundred thousand of them are 400 MB.</summary>
+    private const double BlockBytes = 4096;
+
     /// <exception cref="WmlException">It would take more.</exception>
     public static void Check(WmlScript script)
     {
@@ -27,9 +30,9 @@ internal static class WmlLimits
         Most("statements", threads.Sum(thread => thread.Flowops.Count + 1) + script.Files.Count + script.Cvars.Count, MaxElements);
     }
 
-    /// <summary>Bytes of all files when all exist; of random sizes the mean.</summary>
+    /// <summary>Bytes of all files when all exist, in whole blocks; of random sizes the mean.</summary>
     public static double DataBytes(WmlScript script) => script.Files.Sum(file =>
-        Bytes(file) * (file.Word == "fileset" ? file.Number("entries", 1024) : 1));
+        Math.Ceiling(Bytes(file) / BlockBytes) * BlockBytes * (file.Word == "fileset" ? file.Number("entries", 1024) : 1));
 
     private static double Bytes(WmlElement file) => file.Value("size") switch
     {

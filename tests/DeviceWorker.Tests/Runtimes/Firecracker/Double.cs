@@ -21,6 +21,19 @@ internal sealed class Double : IDisposable
 
     public FirecrackerApi Api { get; }
 
+    /// <returns>A folder for PATH, in which the double has these names.</returns>
+    public static string Tools(params string[] names)
+    {
+        var tools = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "doubles", string.Join('-', names))).FullName;
+        foreach (var link in names.Select(name => new FileInfo(Path.Combine(tools, name))).Where(link => link.LinkTarget != Program))
+        {
+            link.Delete();
+            link.CreateAsSymbolicLink(Program);
+        }
+
+        return tools;
+    }
+
     public string Folder { get; }
 
     public static async Task<Double> StartAsync()

@@ -40,6 +40,28 @@ public sealed class FirecrackerTrialTests
         fixture.ShouldHaveLeftNothing(run);
     }
 
+    [Theory]
+    [InlineData("iperf3")]
+    [InlineData("netperf")]
+    public async Task Given_a_peer_on_the_bridge_When_the_doubles_guest_sends_to_it_Then_the_bytes_pass_its_tap_device(string tool)
+    {
+        await using var fixture = await WorkerFixture.WithWorkerAsync(await EnvironmentAsync());
+        var run = fixture.Trial(new RuntimeSpec("FC", RuntimeCode.FC), NetworkPoints.Of(tool));
+        var tap = AttemptName.Of(run.TrialId, run.Attempt).TapInterface;
+
+        var outcome = fixture.CompletionOfAsync(run);
+        await fixture.Orchestrator.SendAsync(run);
+        var grown = await NetworkPoints.GrowthAsync(tap, "rx_bytes", outcome);
+        var completed = await outcome;
+
+        ((double)grown).ShouldBeInRange(Metric(completed, "bytes_received"), Metric(completed, "bytes_sent") * 1.5);
+        completed.NetworkInterface.ShouldBe(tap);
+        completed.Factors["simulated"].ShouldBe("firecracker double on QEMU microvm TCG");
+        completed.Factors["network"].ShouldBe("bridge edge0, tap, virtio-net");
+        completed.Factors.Keys.ShouldAllBe(factor => factor != "filesystem" && !factor.StartsWith("disk", StringComparison.Ordinal));
+        fixture.ShouldHaveLeftNothing(run);
+    }
+
     [Fact]
     public async Task Given_a_jailer_When_a_trial_is_run_Then_Firecracker_finds_its_files_in_the_jail_and_nothing_is_left_of_it()
     {
@@ -139,14 +161,7 @@ public sealed class FirecrackerTrialTests
     /// <summary>The double first on PATH, by the names given, and leave for it.</summary>
     private static async Task<(string Name, string? Value)[]> EnvironmentAsync(params string[] names)
     {
-        names = names.Length == 0 ? ["firecracker"] : names;
-        var tools = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "doubles", string.Join('-', names))).FullName;
-        foreach (var link in names.Select(name => new FileInfo(Path.Combine(tools, name))).Where(link => link.LinkTarget != Double.Program))
-        {
-            link.Delete();
-            link.CreateAsSymbolicLink(Double.Program);
-        }
-
+        var tools = Double.Tools(names.Length == 0 ? ["firecracker"] : names);
         return
         [
             ("PATH", $"{tools}:{System.Environment.GetEnvironmentVariable("PATH")}"),

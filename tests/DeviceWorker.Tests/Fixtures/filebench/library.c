@@ -1,0 +1,5 @@
+/* A library that no Debian package has. */
+int standin_answer(void)
+{
+    return 42;
+}
