@@ -10,10 +10,16 @@ try
         return 0;
     }
 
+    if (args is [Aftermath.CleanUp])
+    {
+        return await Aftermath.CleanUpAsync(DataLock.MakeDirectory(WorkerSettings.Read(Environment.GetEnvironmentVariable)));
+    }
+
     var broker = BrokerAddress.FromEnvironment();
     var settings = DataLock.MakeDirectory(WorkerSettings.Read(Environment.GetEnvironmentVariable));
     await BrokerProbe.EnsureReachableAsync(broker, CancellationToken.None);
-    using var alone = DataLock.Take(settings.DataDirectory);
+    using var alone = await DataLock.TakeAsync(settings.DataDirectory);
+    using var aftermath = Aftermath.Watch();
     using var host = await WorkerHost.BuildAsync(settings, broker);
     await host.Services.GetRequiredService<CrashRecovery>().RunAsync(CancellationToken.None);
     var services = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();

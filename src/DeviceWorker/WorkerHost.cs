@@ -55,6 +55,7 @@ internal static class WorkerHost
             .AddSingleton(runtimes)
             .AddSingleton(new AttemptCleaner(settings.DataDirectory, ControlGroups.OfThisMachine(), runtimes))
             .AddSingleton(new TrialJournal(settings.DataDirectory))
+            .AddSingleton<LeftBehind>()
             .AddSingleton<CrashRecovery>()
             .AddSingleton<TrialDesk>()
             .AddSingleton<AttemptPhases>()

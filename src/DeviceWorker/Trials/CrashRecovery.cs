@@ -1,5 +1,4 @@
 using EdgePipeline.Contracts.Trials;
-using EdgePipeline.DeviceWorker.Runtimes;
 
 namespace EdgePipeline.DeviceWorker.Trials;
 
@@ -8,20 +7,16 @@ namespace EdgePipeline.DeviceWorker.Trials;
 /// under the same number.
 /// </summary>
 internal sealed partial class CrashRecovery(
-    WorkerSettings settings, TrialJournal journal, AttemptCleaner cleaner, TimeProvider clock, ILogger<CrashRecovery> logger)
+    WorkerSettings settings, TrialJournal journal, LeftBehind leftBehind, TimeProvider clock, ILogger<CrashRecovery> logger)
 {
     public async Task RunAsync(CancellationToken ct)
     {
-        var unfinished = journal.Unfinished();
-        foreach (var name in unfinished.Select(run => AttemptName.Of(run.TrialId, run.Attempt)).Union(cleaner.Leftovers()))
+        foreach (var problem in await leftBehind.RemoveAsync(ct))
         {
-            foreach (var problem in await cleaner.CleanAsync(name, ct))
-            {
-                LogLeftBehind(name.Id, problem);
-            }
+            LogProblem(problem);
         }
 
-        foreach (var run in unfinished)
+        foreach (var run in journal.Unfinished())
         {
             journal.End(Outcome.Of(new TrialInterrupted(
                 run.TrialId,
@@ -37,6 +32,6 @@ internal sealed partial class CrashRecovery(
     [LoggerMessage(Level = LogLevel.Warning, Message = "trial {TrialId} attempt {Attempt} was cut off by the worker's end")]
     private partial void LogInterrupted(Guid trialId, int attempt);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "attempt {Id} left something behind: {Problem}")]
-    private partial void LogLeftBehind(string id, string problem);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Problem}")]
+    private partial void LogProblem(string problem);
 }

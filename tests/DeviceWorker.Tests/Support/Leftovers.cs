@@ -63,8 +63,15 @@ internal static class Leftovers
     }
 
     /// <summary>With ports it belongs to someone else's container.</summary>
-    private static IEnumerable<string> OrphanedBridge() =>
-        Directory.Exists("/sys/class/net/edge0") && Directory.GetFileSystemEntries("/sys/class/net/edge0/brif").Length == 0
-            ? ["bridge edge0 without a port"]
-            : [];
+    private static IEnumerable<string> OrphanedBridge()
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries("/sys/class/net/edge0/brif").Length == 0 ? ["bridge edge0 without a port"] : [];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
 }

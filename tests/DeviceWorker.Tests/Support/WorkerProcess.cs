@@ -80,9 +80,20 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>As a power cut or the out-of-memory killer would: only the worker, not its children.</summary>
+    /// <summary>As the out-of-memory killer would: only the worker, not its children.</summary>
+    public void KillAlone() => _process.Kill();
+
+    /// <summary>The worker, and before it the process that would clean up after it: what they leave stays until the next start.</summary>
     public async Task KillHardAsync()
     {
+        foreach (var child in Process.GetProcesses().Where(process => Processes.ProcessTable.Parent(process.Id) == Id))
+        {
+            if (File.ReadAllText($"/proc/{child.Id}/cmdline").Contains(Aftermath.CleanUp, StringComparison.Ordinal))
+            {
+                child.Kill();
+            }
+        }
+
         _process.Kill();
         await _process.WaitForExitAsync();
     }

@@ -1,5 +1,6 @@
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.DeviceWorker.Tests.Support;
+using EdgePipeline.DeviceWorker.Trials;
 
 namespace EdgePipeline.DeviceWorker.Tests.Trials;
 
@@ -16,7 +17,7 @@ public sealed class CrashTests
         await fixture.StartTrialAsync(run);
 
         await worker.KillHardAsync();
-        Leftovers.Of(EdgePipeline.DeviceWorker.Trials.AttemptName.Of(run.TrialId, 1), fixture.DataDirectory)
+        Leftovers.Of(AttemptName.Of(run.TrialId, 1), fixture.DataDirectory)
             .ShouldNotBeEmpty("else this test shows nothing");
         await fixture.StartWorkerAsync();
 
@@ -29,13 +30,67 @@ public sealed class CrashTests
         fixture.Orchestrator.All<TrialAccepted>().Count.ShouldBe(2, "an interrupted attempt is never run again");
     }
 
+    [Theory]
+    [InlineData(RuntimeCode.NT)]
+    [InlineData(RuntimeCode.RC)]
+    public async Task Given_a_running_trial_When_the_worker_is_killed_and_never_starts_again_Then_nothing_of_the_attempt_is_left(RuntimeCode runtime)
+    {
+        await using var fixture = await WorkerFixture.CreateAsync();
+        var worker = await fixture.StartWorkerAsync();
+        var run = fixture.Trial(runtime, Points.Long with { NumJobs = 2 }, timeLimitS: 700);
+        await fixture.StartTrialAsync(run);
+
+        worker.KillAlone();
+
+        // Fio would run for ten minutes more, in three processes.
+        await Eventually.HoldsAsync(() => Leftovers.Of(AttemptName.Of(run.TrialId, 1), fixture.DataDirectory).Count == 0);
+        Leftovers.ProcessIdsWith(Aftermath.CleanUp).ShouldBeEmpty("and nobody waits any longer");
+        fixture.Orchestrator.All<TrialInterrupted>().ShouldBeEmpty("that is for the next start to say");
+    }
+
+    [Fact]
+    public async Task Given_a_worker_that_lives_When_a_trial_is_run_Then_what_waits_for_its_end_is_not_woken_once()
+    {
+        await using var fixture = await WorkerFixture.WithWorkerAsync();
+        var waiting = Leftovers.ProcessIdsWith(Aftermath.CleanUp).ShouldHaveSingleItem();
+        await Eventually.HoldsAsync(() => File.ReadAllText($"/proc/{waiting}/comm") == "sh\n" && File.ReadAllText($"/proc/{waiting}/wchan").Contains("pipe"));
+        var before = Switches(waiting);
+        var run = fixture.Trial(RuntimeCode.NT);
+
+        await fixture.Orchestrator.SendAsync(run);
+        await fixture.CompletionOfAsync(run);
+
+        Switches(waiting).ShouldBe(before);
+
+        static string[] Switches(int pid) =>
+            [.. File.ReadAllLines($"/proc/{pid}/status").Where(line => line.Contains("ctxt_switches", StringComparison.Ordinal))];
+    }
+
+    [Fact]
+    public async Task Given_a_killed_worker_When_it_starts_again_while_its_attempt_is_cleaned_up_Then_it_waits_for_that_and_goes_on()
+    {
+        await using var fixture = await WorkerFixture.CreateAsync();
+        var worker = await fixture.StartWorkerAsync();
+        var run = fixture.Trial(RuntimeCode.RC, Points.Long, timeLimitS: 700);
+        await fixture.StartTrialAsync(run);
+
+        worker.KillAlone();
+        await fixture.StartWorkerAsync();
+
+        await fixture.Orchestrator.ReceiveAsync<TrialInterrupted>(interrupted => interrupted.TrialId == run.TrialId);
+        fixture.ShouldHaveLeftNothing(run);
+        var next = fixture.Trial(RuntimeCode.NT);
+        await fixture.Orchestrator.SendAsync(next);
+        await fixture.CompletionOfAsync(next);
+    }
+
     [Fact]
     public async Task Given_data_being_laid_out_When_the_worker_is_killed_and_starts_again_Then_nothing_of_it_is_left()
     {
         await using var fixture = await WorkerFixture.CreateAsync();
         var worker = await fixture.StartWorkerAsync();
         var run = fixture.Trial(RuntimeCode.RC, Points.Short with { SizeMib = 8192 }, timeLimitS: 700);
-        var name = EdgePipeline.DeviceWorker.Trials.AttemptName.Of(run.TrialId, 1);
+        var name = AttemptName.Of(run.TrialId, 1);
         await fixture.Orchestrator.SendAsync(run);
         await Eventually.HoldsAsync(() => Leftovers.Of(name, fixture.DataDirectory)
             .Any(left => left.Contains("--create_only=1", StringComparison.Ordinal)));
@@ -68,9 +123,9 @@ public sealed class CrashTests
     {
         await using var fixture = await WorkerFixture.CreateAsync();
         var run = fixture.Trial(RuntimeCode.NT);
-        var journal = new EdgePipeline.DeviceWorker.Trials.TrialJournal(fixture.DataDirectory);
+        var journal = new TrialJournal(fixture.DataDirectory);
         journal.Accept(run);
-        journal.End(EdgePipeline.DeviceWorker.Trials.Outcome.Of(new TrialFailed(
+        journal.End(Outcome.Of(new TrialFailed(
             run.TrialId, run.ExperimentId, 1, "test", TrialPhase.Launch, FailureKind.RuntimeFailed, "as before", [], DateTimeOffset.UnixEpoch)));
 
         await fixture.StartWorkerAsync();
