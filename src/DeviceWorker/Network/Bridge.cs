@@ -23,6 +23,10 @@ internal static class Bridge
     /// <summary>128 to 253 by the attempt's name.</summary>
     public static IPAddress PeerAddressOf(AttemptName name) => Address(128, name);
 
+    /// <returns>Where to send what is for this address; null: it is on the bridge.</returns>
+    public static IPAddress? GatewayTo(IPAddress? peer) =>
+        peer is null || new IPNetwork(IPAddress.Parse("10.83.0.0"), PrefixLength).Contains(peer) ? null : Host;
+
     /// <summary>Brings a host's interface up on the bridge.</summary>
     public static async Task AttachAsync(string networkInterface, CancellationToken ct)
     {
@@ -67,7 +71,7 @@ internal static class Bridge
     private static bool Exists(string networkInterface) => Directory.Exists($"/sys/class/net/{networkInterface}");
 
     /// <summary>Two workers on one machine share the bridge. The lock goes with its holder, even by SIGKILL.</summary>
-    private static async Task<FileStream> LockAsync(CancellationToken ct)
+    public static async Task<FileStream> LockAsync(CancellationToken ct)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(LockFile)!);
         while (true)

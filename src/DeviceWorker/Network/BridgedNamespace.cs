@@ -16,7 +16,8 @@ internal sealed record BridgedNamespace(string Name, string HostInterface, IPAdd
 
     public string Path => $"/run/netns/{Name}";
 
-    public async Task CreateAsync(CancellationToken ct)
+    /// <param name="peer">Whom to reach from it; null: nobody beyond the bridge.</param>
+    public async Task CreateAsync(CancellationToken ct, IPAddress? peer = null)
     {
         await Ip.RunAsync(["netns", "add", Name], ct);
         await Ip.RunAsync(["link", "add", HostInterface, "type", "veth", "peer", "name", "eth0", "netns", Name], ct);
@@ -24,6 +25,10 @@ internal sealed record BridgedNamespace(string Name, string HostInterface, IPAdd
         await Ip.RunAsync(["-n", Name, "link", "set", "lo", "up"], ct);
         await Ip.RunAsync(["-n", Name, "link", "set", "eth0", "up"], ct);
         await Bridge.AttachAsync(HostInterface, ct);
+        if (Bridge.GatewayTo(peer) is { } gateway)
+        {
+            await Ip.RunAsync(["-n", Name, "route", "add", "default", "via", $"{gateway}"], ct);
+        }
     }
 
     /// <summary>Where nothing is there, nothing is done.</summary>

@@ -40,15 +40,8 @@ internal sealed class AttemptCleaner(string dataDirectory, ControlGroups groups,
             problems.AddRange(await runtime.UndoAsync(name, ct));
         }
 
-        try
-        {
-            await LocalPeer.UndoAsync(name, ct);
-        }
-        catch (ToolException e)
-        {
-            problems.Add(e.Message);
-        }
-
+        problems.AddRange(await Undoing.TryAsync(() => LocalPeer.UndoAsync(name, ct)));
+        problems.AddRange(await Undoing.TryAsync(() => Translation.UndoAsync(name, ct)));
         problems.AddRange(groups.Remove(name).Select(group => $"control group {group} could not be removed"));
         var directory = name.Directory(dataDirectory);
         if (problems.Count == 0 && Directory.Exists(directory))

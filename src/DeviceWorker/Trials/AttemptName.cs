@@ -39,6 +39,9 @@ internal sealed record AttemptName(string Id)
     /// <summary>The host's end of the peer's network.</summary>
     public string PeerInterface => $"vp{Id}";
 
+    /// <summary>What translates its address for a peer on another machine.</summary>
+    public string NftTable => $"edge_{Id}";
+
     public string Directory(string dataDirectory) => Path.Combine(AttemptsDirectory(dataDirectory), Id);
 
     public static string AttemptsDirectory(string dataDirectory) => Path.Combine(dataDirectory, "attempts");

@@ -75,6 +75,11 @@ internal sealed class AttemptPhases(
             new RuntimeRequest(attempt.Name, attempt.Run.Runtime, workload, attempt.OtherEnd?.Peer, (directory, cut) => LayOutAsync(attempt, directory, cut)), ct);
         // What a tool without data finds on the disk is not measured: nothing is flushed, and no device is named.
         attempt.Prepared = workload.DataBytes > 0 ? prepared : prepared with { DataDirectory = null, StoreDirectory = null };
+        if (attempt.OtherEnd is { Server: null, Peer.Address: var remote } && !NetworkRules.IsOnHost(attempt.Run.Runtime))
+        {
+            await Translation.CreateAsync(attempt.Name, remote, ct);
+        }
+
         if (prepared.NetworkInterface is { } network && workload.Offload is { } on)
         {
             await SegmentOffload.SetAsync(attempt.Name, network, on, ct);

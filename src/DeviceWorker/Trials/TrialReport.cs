@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgePipeline.Contracts.Trials;
+using EdgePipeline.DeviceWorker.Network;
 using EdgePipeline.Workloads;
 
 namespace EdgePipeline.DeviceWorker.Trials;
@@ -57,6 +58,10 @@ internal static class TrialReport
         if (attempt.OtherEnd is { } otherEnd)
         {
             factors["peer"] = otherEnd.Description;
+            if (otherEnd.Server is null)
+            {
+                factors["network.path"] = NetworkRules.IsOnHost(runtime) ? "direct" : Translation.Description;
+            }
         }
 
         foreach (var (name, value) in workload.Factors.Concat(attempt.Prepared!.Factors).Concat(attempt.Offload)

@@ -22,24 +22,10 @@ public sealed class NetworkSettingsTests
 
         var completed = await fixture.CompletionOfAsync(run);
         completed.Factors["peer"].ShouldBe($"127.0.0.1:{Port}");
+        completed.Factors["network.path"].ShouldBe("direct");
         completed.NetworkInterface.ShouldBe("lo");
         completed.Factors["offload.tso"].ShouldBeOneOf("on", "off");
         server.WaitForExit(TimeSpan.FromSeconds(10)).ShouldBeTrue();
-    }
-
-    [Fact]
-    public async Task Given_a_peer_on_another_machine_When_a_bridged_container_is_to_reach_it_Then_it_is_not_possible_and_says_what_is()
-    {
-        await using var fixture = await WorkerFixture.CreateAsync();
-        await fixture.StartWorkerAsync(("EDGE_DEVICE_FILE", DeviceFileWithPeer(fixture)));
-        var run = fixture.Trial(NetworkPoints.Runtime("RC"), NetworkPoints.Of("iperf3"));
-
-        await fixture.Orchestrator.SendAsync(run);
-
-        var failed = await fixture.FailureOfAsync(run);
-        failed.Kind.ShouldBe(FailureKind.NotPossible);
-        failed.Reason.ShouldBe("the device file's peer 127.0.0.1 is on another machine, which RC does not reach from bridge edge0; "
-            + "run NT or RC with network: host, or take peer out of the device file");
     }
 
     [Theory]

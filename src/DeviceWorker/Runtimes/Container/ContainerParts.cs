@@ -30,7 +30,7 @@ internal sealed class ContainerParts(string dataDirectory, ControlGroups groups)
         await request.LayOut(bundle.MergedData, ct);
         if (spec.Network != NetworkMode.Host)
         {
-            await BridgedNamespace.Of(name).CreateAsync(ct);
+            await BridgedNamespace.Of(name).CreateAsync(ct, request.Peer?.Address);
         }
 
         if (groups.TryCreate(name) is { } noGroup)

@@ -51,7 +51,7 @@ internal sealed class FirecrackerRuntime(
             noGroup is null ? GroupLaunch.Argv(name, groups, argv) : argv,
             files.Socket,
             version,
-            FirecrackerPlan.Requests(machine, files.Paths(image, network), BootArgs(GuestNetwork.Address(name))),
+            FirecrackerPlan.Requests(machine, files.Paths(image, network), BootArgs(GuestNetwork.Address(name, request.Peer))),
             clock);
         var cgroup = noGroup is null ? name.Cgroup : $"none: {noGroup}";
         var factors = FirecrackerFactors.Of(machine, image, version, jailer is null ? null : await JailerVersionAsync(ct), cgroup);

@@ -2,6 +2,7 @@ using System.Globalization;
 using EdgePipeline.DeviceWorker.Network;
 using EdgePipeline.DeviceWorker.Trials;
 using EdgePipeline.GuestImage.Jobs;
+using EdgePipeline.Workloads;
 
 namespace EdgePipeline.DeviceWorker.Runtimes.Guest;
 
@@ -13,7 +14,9 @@ internal static class GuestNetwork
 
     public static string Description => $"bridge {Bridge.Name}, tap, virtio-net";
 
-    public static GuestAddress Address(AttemptName name) => new(Bridge.AddressOf(name), Bridge.PrefixLength, Gateway: null);
+    /// <param name="peer">Whom the guest is to reach; null: nobody.</param>
+    public static GuestAddress Address(AttemptName name, Peer? peer) =>
+        new(Bridge.AddressOf(name), Bridge.PrefixLength, Bridge.GatewayTo(peer?.Address));
 
     /// <summary>Locally administered, and another for each attempt: two workers may share the bridge.</summary>
     public static string MacAddress(AttemptName name) => $"02:ed:{string.Join(':', name.Id[..8].Chunk(2).Select(pair => new string(pair)))}";

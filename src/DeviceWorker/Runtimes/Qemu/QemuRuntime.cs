@@ -91,7 +91,7 @@ internal sealed class QemuRuntime(RuntimeCode code, string dataDirectory, GuestI
             spec.MemoryMib ?? QemuFactors.DefaultMemoryMib,
             image.Kernel,
             image.Initramfs,
-            KernelCommandLine.For(machine.Guest, GuestNetwork.Address(name), machine.Guest == GuestMachine.MicroVm ? await HostTsc.KhzAsync(ct) : null),
+            KernelCommandLine.For(machine.Guest, GuestNetwork.Address(name, request.Peer), machine.Guest == GuestMachine.MicroVm ? await HostTsc.KhzAsync(ct) : null),
             disks,
             new QemuNetwork(name.TapInterface, GuestNetwork.MacAddress(name), File.Exists(VhostDevice)));
     }
