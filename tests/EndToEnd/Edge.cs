@@ -30,13 +30,17 @@ internal sealed class Edge : IDisposable
 
     public static string Plan(string name) => Path.Combine(AppContext.BaseDirectory, name);
 
-    public async Task<Result> RunAsync(params string[] arguments)
+    public Task<Result> RunAsync(params string[] arguments) => RunAsync([], arguments);
+
+    public async Task<Result> RunAsync((string Name, string Value)[] environment, params string[] arguments)
     {
-        using var running = Start(arguments);
+        using var running = Start(environment, arguments);
         return await running.EndAsync(Limit);
     }
 
-    public Running Start(params string[] arguments)
+    public Running Start(params string[] arguments) => Start([], arguments);
+
+    private Running Start((string Name, string Value)[] environment, string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(Root, "edge")) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in arguments)
@@ -44,6 +48,8 @@ internal sealed class Edge : IDisposable
         start.Environment["EDGE_HOME"] = Home;
         foreach (var variable in (string[])["EDGE_BROKER", "EDGE_DATABASE", "EDGE_DEVICE", "EDGE_DATA", "EDGE_DEVICE_FILE"])
             start.Environment.Remove(variable);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return new Running(Process.Start(start)!);
     }
 

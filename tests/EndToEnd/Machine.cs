@@ -23,7 +23,7 @@ internal static class Machine
     {
         // As the worker names them.
         var id = DeterministicId.From("attempt", attempt.TrialId.ToString("D"), attempt.Attempt.ToString(CultureInfo.InvariantCulture)).ToString("N")[..10];
-        string[] places = [$"/run/netns/edge-{id}", $"/sys/class/net/ve{id}", .. Controllers().Select(controller => $"{controller}/edge/{id}")];
+        string[] places = [$"/run/netns/edge-{id}", $"/sys/class/net/ve{id}", $"/sys/class/net/vt{id}", .. Controllers().Select(controller => $"{controller}/edge/{id}")];
         return places.Where(Path.Exists);
     }
 
