@@ -31,7 +31,7 @@ internal static class WorkerHost
             new NativeRuntime(settings.DataDirectory, groups, TimeProvider.System),
             new ContainerRuntime(settings.DataDirectory, groups, TimeProvider.System),
             new ContainerdRuntime(settings.DataDirectory, groups, TimeProvider.System),
-            new DockerRuntime(),
+            new DockerRuntime(settings.DataDirectory, groups, TimeProvider.System),
             new KataRuntime(settings.DataDirectory, settings.AllowSimulated, groups, TimeProvider.System),
             new QemuRuntime(RuntimeCode.VM, settings.DataDirectory, images, groups, TimeProvider.System),
             new QemuRuntime(RuntimeCode.QM, settings.DataDirectory, images, groups, TimeProvider.System),

@@ -9,8 +9,9 @@ internal sealed class ControlGroups(CgroupMounts mounts)
 {
     public static ControlGroups OfThisMachine() => new(CgroupMounts.Parse(File.ReadAllText("/proc/self/mountinfo")));
 
+    /// <param name="hasLeaf">False: processes are to join the attempt's group itself, which version 2 allows only where no group is below it.</param>
     /// <returns>Null when made; else why not. Nothing is left behind then.</returns>
-    public string? TryCreate(AttemptName name)
+    public string? TryCreate(AttemptName name, bool hasLeaf = true)
     {
         if (mounts.Roots.Count == 0)
         {
@@ -27,10 +28,13 @@ internal sealed class ControlGroups(CgroupMounts mounts)
                     Directory.CreateDirectory(root + "/edge");
                     Delegate(root + "/edge");
                     Directory.CreateDirectory(root + name.Cgroup);
-                    Delegate(root + name.Cgroup);
+                    if (hasLeaf)
+                    {
+                        Delegate(root + name.Cgroup);
+                    }
                 }
 
-                Directory.CreateDirectory(root + name.LeafCgroup);
+                Directory.CreateDirectory(root + (hasLeaf ? name.LeafCgroup : name.Cgroup));
             }
 
             return null;

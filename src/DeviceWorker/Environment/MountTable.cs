@@ -30,6 +30,16 @@ internal static class MountTable
         return best;
     }
 
+    /// <returns>Where something is mounted on a directory or below it, in the order of mounting.</returns>
+    public static IReadOnlyList<string> Below(string mountinfo, string directory) =>
+    [
+        .. mountinfo.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' '))
+            .Where(fields => fields.Length > 4)
+            .Select(fields => Unescape(fields[4]))
+            .Where(point => Contains(directory, point)),
+    ];
+
     private static bool Contains(string point, string path) =>
         point == "/" || path == point || (path.StartsWith(point, StringComparison.Ordinal) && path[point.Length] == '/');
 

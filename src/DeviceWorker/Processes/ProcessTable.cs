@@ -16,6 +16,10 @@ internal static class ProcessTable
             .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
             .Where(pid => pid > 0 && IsMarked(pid, mark))];
 
+    /// <returns>Null while it is not written.</returns>
+    public static int? ReadPidFile(string path) =>
+        File.Exists(path) && int.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
+
     /// <returns>Null when the process is gone.</returns>
     public static int? Parent(int pid)
     {

@@ -35,6 +35,13 @@ public sealed class MountTableTests
         mount.Options.ShouldStartWith("rw,discard");
     }
 
+    [Theory]
+    [InlineData("/data", new[] { "/data", "/data/mem", "/data/mem" })]
+    [InlineData("/data two", new[] { "/data two" })]
+    [InlineData("/database", new string[0])]
+    public void Given_mounts_in_mounts_When_those_of_a_directory_are_asked_for_Then_the_last_is_last_and_no_other_is_there(string directory, string[] points) =>
+        MountTable.Below(Nested, directory).ShouldBe(points);
+
     [Fact]
     public void Given_an_unreadable_table_When_asked_Then_nothing_is_claimed() => MountTable.Find("", "/").ShouldBeNull();
 }

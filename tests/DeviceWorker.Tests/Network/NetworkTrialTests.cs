@@ -13,9 +13,11 @@ public sealed class NetworkTrialTests
     [InlineData("netperf", "NT")]
     [InlineData("netperf", "RC")]
     [InlineData("netperf", "RC-host")]
+    [InlineData("netperf", "RC-docker")]
     [InlineData("iperf3", "NT")]
     [InlineData("iperf3", "RC")]
     [InlineData("iperf3", "RC-host")]
+    [InlineData("iperf3", "RC-docker-host")]
     public async Task Given_a_local_peer_When_a_network_tool_runs_Then_its_result_and_the_interfaces_counter_agree(string tool, string runtime)
     {
         await using var fixture = await WorkerFixture.WithWorkerAsync();

@@ -18,6 +18,7 @@ internal static class Leftovers
             $"/sys/class/net/{name.PeerInterface}", $"/sys/class/net/{name.TapInterface}", name.Directory(dataDirectory),
         }.Where(Path.Exists),
         .. EngineFiles(name),
+        .. DockersOwn(),
         .. OrphanedBridge(),
         .. CgroupMounts.Parse(File.ReadAllText("/proc/self/mountinfo")).All.Select(root => root + name.Cgroup).Where(Directory.Exists),
     ];
@@ -57,10 +58,15 @@ internal static class Leftovers
         var listening = File.ReadAllLines("/proc/net/unix").Select(line => line.Split(' ')[^1]).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. new[] { $"/run/{name.Name}", $"/run/containerd/runc/edge/{name.Name}" }.Where(Path.Exists),
+            .. new[] { $"/run/{name.Name}", $"/run/{name.Name}-docker", $"/run/containerd/runc/edge/{name.Name}" }.Where(Path.Exists),
             .. (Directory.Exists(sockets) ? Directory.GetFileSystemEntries(sockets) : []).Where(socket => !listening.Contains(socket)),
         ];
     }
+
+    /// <summary>What a dockerd makes outside of its directories; where the machine has one of its own, it is that one's.</summary>
+    private static IEnumerable<string> DockersOwn() => Directory.Exists("/var/lib/docker")
+        ? []
+        : new[] { "/run/docker", "/etc/docker/key.json", "/sys/class/net/docker0" }.Where(Path.Exists);
 
     /// <summary>With ports it belongs to someone else's container.</summary>
     private static IEnumerable<string> OrphanedBridge()

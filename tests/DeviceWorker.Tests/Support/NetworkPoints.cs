@@ -22,11 +22,13 @@ internal static class NetworkPoints
     public static RuntimeSpec Runtime(string name) => name switch
     {
         "RC-host" => new(name, RuntimeCode.RC, Network: NetworkMode.Host),
+        "RC-docker" => new(name, RuntimeCode.RC, Engine: ContainerEngine.Docker),
+        "RC-docker-host" => new(name, RuntimeCode.RC, Engine: ContainerEngine.Docker, Network: NetworkMode.Host),
         _ => new(name, Enum.Parse<RuntimeCode>(name)),
     };
 
     /// <returns>The interface, and its counter that grows by what the tool sends.</returns>
-    public static (string Interface, string Counter) Path(RunTrial run) => run.Runtime.Name == "RC"
+    public static (string Interface, string Counter) Path(RunTrial run) => run.Runtime is { Code: RuntimeCode.RC, Network: not NetworkMode.Host }
         ? (AttemptName.Of(run.TrialId, run.Attempt).HostInterface, "rx_bytes")
         : ("edge0", "tx_bytes");
 

@@ -95,7 +95,8 @@ internal sealed class WorkerFixture : IAsyncDisposable
         };
         await Orchestrator.SendAsync(run);
         await Eventually.HoldsAsync(() => Leftovers.Processes(AttemptName.Of(run.TrialId, run.Attempt))
-            .Any(process => process.Arguments.Contains(sign, StringComparison.Ordinal)));
+            // A client that has a container made names the tool's arguments too, before there is a tool.
+            .Any(process => process.Arguments.Contains(sign, StringComparison.Ordinal) && !process.Arguments.Contains(" create ", StringComparison.Ordinal)));
     }
 
     public Task<TrialFailed> FailureOfAsync(RunTrial run) =>
@@ -109,6 +110,10 @@ internal sealed class WorkerFixture : IAsyncDisposable
             || (message is TrialFailed failed && (failed.TrialId, failed.Attempt) == (run.TrialId, run.Attempt)));
         return outcome.ShouldBeOfType<TrialCompleted>($"{outcome}");
     }
+
+    /// <summary>The first of an attempt's processes that has a text among its arguments.</summary>
+    public int ProcessOf(RunTrial run, string program) => Leftovers.Processes(AttemptName.Of(run.TrialId, run.Attempt))
+        .First(process => process.Arguments.Contains(program, StringComparison.Ordinal)).Id;
 
     public void ShouldHaveLeftNothing(RunTrial run) =>
         Leftovers.Of(AttemptName.Of(run.TrialId, run.Attempt), DataDirectory).ShouldBeEmpty();

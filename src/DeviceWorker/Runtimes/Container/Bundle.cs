@@ -1,4 +1,4 @@
-using System.Globalization;
+using EdgePipeline.DeviceWorker.Processes;
 
 namespace EdgePipeline.DeviceWorker.Runtimes.Container;
 
@@ -31,8 +31,7 @@ internal sealed record Bundle(string Path)
     public string MergedFiles => System.IO.Path.Combine(Merged, "files");
 
     /// <returns>The container's first process as the host counts; null while runc has not written it.</returns>
-    public int? ReadPid() =>
-        File.Exists(PidFile) && int.TryParse(File.ReadAllText(PidFile), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
+    public int? ReadPid() => ProcessTable.ReadPidFile(PidFile);
 
     public void MakeDirectories()
     {

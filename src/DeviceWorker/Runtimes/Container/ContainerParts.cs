@@ -22,33 +22,46 @@ internal sealed class ContainerParts(string dataDirectory, ControlGroups groups)
     {
         var (name, spec) = (request.Name, request.Spec);
         var bundle = BundleOf(name);
-        var lower = await _rootFileSystem.EnsureAsync(request.Workload.Programs, ct);
+        var lower = await TreeAsync(request, ct);
         bundle.MakeDirectories();
         await OverlayMount.MountAsync(lower, bundle, ct);
-        var command = request.Workload.Measure(new ToolPlace(name.Name, Bundle.DataPath, Bundle.FilesPath, request.Peer));
+        var command = Command(request);
         CommandFiles.Write(command, bundle.MergedFiles);
         await request.LayOut(bundle.MergedData, ct);
-        if (spec.Network != NetworkMode.Host)
+        await PlaceAsync(request, ct);
+        await File.WriteAllTextAsync(bundle.ConfigFile, ContainerSpec.Json(name, spec, bundle.Merged, command.Argv, annotations), ct);
+        return bundle;
+    }
+
+    /// <returns>Directory of the tree of the workload's tools.</returns>
+    public Task<string> TreeAsync(RuntimeRequest request, CancellationToken ct) => _rootFileSystem.EnsureAsync(request.Workload.Programs, ct);
+
+    /// <returns>The workload's command, its program by its path in the tree.</returns>
+    public static ToolCommand Command(RuntimeRequest request)
+    {
+        var command = request.Workload.Measure(new ToolPlace(request.Name.Name, Bundle.DataPath, Bundle.FilesPath, request.Peer));
+        return command with { Argv = [RootFileSystem.PathOf(command.Argv[0]), .. command.Argv.Skip(1)] };
+    }
+
+    /// <summary>Makes the network namespace, where it has one of its own, and the control group.</summary>
+    /// <param name="hasLeaf">Whether the container is put into the attempt's innermost group.</param>
+    public async Task PlaceAsync(RuntimeRequest request, CancellationToken ct, bool hasLeaf = true)
+    {
+        if (request.Spec.Network != NetworkMode.Host)
         {
-            await BridgedNamespace.Of(name).CreateAsync(ct, request.Peer?.Address);
+            await BridgedNamespace.Of(request.Name).CreateAsync(ct, request.Peer?.Address);
         }
 
-        if (groups.TryCreate(name) is { } noGroup)
+        if (groups.TryCreate(request.Name, hasLeaf) is { } noGroup)
         {
             throw new ToolException(noGroup);
         }
-
-        await File.WriteAllTextAsync(
-            bundle.ConfigFile,
-            ContainerSpec.Json(name, spec, bundle.Merged, [RootFileSystem.PathOf(command.Argv[0]), .. command.Argv.Skip(1)], annotations),
-            ct);
-        return bundle;
     }
 
     /// <returns>What could not be removed.</returns>
     public async Task<IReadOnlyList<string>> UndoAsync(AttemptName name, CancellationToken ct) =>
     [
-        .. await Undoing.TryAsync(() => OverlayMount.UnmountAsync(BundleOf(name), ct)),
+        .. await Undoing.TryAsync(() => Unmounting.BelowAsync(BundleOf(name).Path, ct)),
         .. await Undoing.TryAsync(() => BridgedNamespace.Of(name).DeleteAsync(ct)),
     ];
 }

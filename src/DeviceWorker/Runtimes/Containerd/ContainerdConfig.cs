@@ -6,7 +6,8 @@ internal static class ContainerdConfig
     /// <summary>Kubernetes' interface, which listens on the network; /opt/containerd; plug-ins from /opt/nri.</summary>
     private static readonly string[] Disabled = ["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.opt", "io.containerd.nri.v1.nri"];
 
-    public static string Toml(ContainerdPlaces places) => $"""
+    /// <param name="snapshotter">Lines about the snapshotter that is used; empty: none is.</param>
+    public static string Toml(ContainerdPlaces places, string snapshotter = "") => $"""
         version = 2
         root = "{places.Root}"
         state = "{places.State}"
@@ -15,5 +16,6 @@ internal static class ContainerdConfig
         [grpc]
           address = "{places.Socket}"
 
+        {snapshotter}
         """;
 }

@@ -1,49 +1,36 @@
 using System.Net.Sockets;
 using EdgePipeline.DeviceWorker.Processes;
+using EdgePipeline.DeviceWorker.Runtimes.Container;
 
 namespace EdgePipeline.DeviceWorker.Runtimes.Containerd;
 
 /// <summary>A containerd of one attempt: what it knows dies with it. It carries the attempt's mark, and so do its shims.</summary>
 internal static class ContainerdDaemon
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(5);
-
     /// <summary>Returns when it listens.</summary>
     /// <exception cref="ToolException">It does not.</exception>
-    public static async Task<RunningTool> StartAsync(ContainerdPlaces places, TimeProvider clock, CancellationToken ct)
+    /// <param name="snapshotter">Lines of its configuration about a snapshotter; empty: it has none to make.</param>
+    public static async Task<RunningTool> StartAsync(ContainerdPlaces places, TimeProvider clock, CancellationToken ct, string snapshotter = "")
     {
         Directory.CreateDirectory(places.Directory);
-        await File.WriteAllTextAsync(places.ConfigFile, ContainerdConfig.Toml(places), ct);
-        var daemon = Tool.Start("containerd", ["--config", places.ConfigFile], places.Attempt);
-        var asked = clock.GetTimestamp();
-        while (!await ListensAsync(places.Socket, ct))
-        {
-            if (daemon.ExitCode.IsCompleted || clock.GetElapsedTime(asked) > Patience)
-            {
-                throw new ToolException($"containerd does not listen on {places.Socket}: {LastLine(daemon)}");
-            }
-
-            await Task.Delay(LookAgain, clock, ct);
-        }
-
-        return daemon;
+        await File.WriteAllTextAsync(places.ConfigFile, ContainerdConfig.Toml(places, snapshotter), ct);
+        return await EngineDaemon.StartAsync(
+            "containerd", ["containerd", "--config", places.ConfigFile], places.Attempt, () => ListensAsync(places.Socket, ct), clock, ct);
     }
 
     /// <summary>Removes what it left, once it and its shims are dead.</summary>
-    public static void Remove(ContainerdPlaces places)
+    /// <param name="containers">Those that it may have had.</param>
+    public static async Task RemoveAsync(ContainerdPlaces places, IReadOnlyList<string> containers, CancellationToken ct)
     {
-        if (File.Exists(places.ShimSocket))
+        await Unmounting.BelowAsync(places.Directory, ct);
+        foreach (var socket in containers.Select(places.ShimSocket).Where(File.Exists))
         {
-            File.Delete(places.ShimSocket);
+            File.Delete(socket);
         }
 
-        foreach (var directory in (string[])[places.SharedRuncState, places.Directory])
+        foreach (var directory in containers.Select(ContainerdPlaces.SharedRuncState).Append(places.Directory).Where(Directory.Exists))
         {
-            if (Directory.Exists(directory))
-            {
-                Directory.Delete(directory, recursive: true);
-            }
+            Directory.Delete(directory, recursive: true);
         }
 
         foreach (var shared in ContainerdPlaces.SharedDirectories)
@@ -66,6 +53,4 @@ internal static class ContainerdDaemon
             return false;
         }
     }
-
-    private static string LastLine(RunningTool daemon) => daemon.Error.Text.TrimEnd().Split('\n')[^1];
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using EdgePipeline.DeviceWorker.Processes;
 using EdgePipeline.DeviceWorker.Trials;
 
 namespace EdgePipeline.DeviceWorker.Runtimes.Containerd;
@@ -30,12 +31,18 @@ internal sealed record ContainerdPlaces(AttemptName Attempt)
 
     public string RuncState => In("runc");
 
-    /// <summary>A shim that is killed leaves it. Its name is a hash of the address, the namespace and the container.</summary>
-    public string ShimSocket =>
-        $"{SharedSockets}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Socket}/{Namespace}/{Attempt.Name}")))}";
+    /// <summary>An image to be imported.</summary>
+    public string ImageFile => In("image.tar");
+
+    /// <summary>Where a container's shim listens. The name is a hash of the address, the namespace and the container.</summary>
+    public string ShimSocket(string container) =>
+        $"{SharedSockets}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Socket}/{Namespace}/{container}")))}";
+
+    /// <returns>A container's first process as the host counts; null while its shim has not written it.</returns>
+    public int? ReadPid(string container) => ProcessTable.ReadPidFile($"{State}/io.containerd.runtime.v2.task/{Namespace}/{container}/init.pid");
 
     /// <summary>State of a runc that was started by a shim which takes no place for it.</summary>
-    public string SharedRuncState => $"{Shared}/runc/{Namespace}/{Attempt.Name}";
+    public static string SharedRuncState(string container) => $"{Shared}/runc/{Namespace}/{container}";
 
     /// <summary>Made by containerd for the first container, children first; other containerds' may be in them.</summary>
     public static IReadOnlyList<string> SharedDirectories => [SharedSockets, $"{Shared}/runc/{Namespace}", $"{Shared}/runc", Shared];

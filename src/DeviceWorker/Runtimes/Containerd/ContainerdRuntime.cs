@@ -31,12 +31,17 @@ internal sealed class ContainerdRuntime(string dataDirectory, ControlGroups grou
     public async Task<IReadOnlyList<string>> UndoAsync(AttemptName name, CancellationToken ct) =>
     [
         .. await _parts.UndoAsync(name, ct),
-        .. await Undoing.TryAsync(() => Task.Run(() => ContainerdDaemon.Remove(new ContainerdPlaces(name)), ct)),
+        .. await Undoing.TryAsync(() => ContainerdDaemon.RemoveAsync(new ContainerdPlaces(name), [name.Name], ct)),
     ];
 
-    private ContainerdRunning Start(RuntimeRequest request, Bundle bundle, RunningTool daemon)
+    private EngineRunning Start(RuntimeRequest request, Bundle bundle, RunningTool daemon)
     {
         var client = Tool.Start("ctr", CtrCommand.Run(new ContainerdPlaces(request.Name), bundle, CtrCommand.RuncShim), request.Name);
-        return new ContainerdRunning(new RunningProcess(client, request, bundle.ReadPid, clock), client, daemon);
+        return new EngineRunning(
+            ContainerEngine.Containerd,
+            new RunningProcess(client, request, bundle.ReadPid, clock),
+            new EnginePart("ctr", client),
+            CtrCommand.Error,
+            [new EnginePart("containerd", daemon)]);
     }
 }

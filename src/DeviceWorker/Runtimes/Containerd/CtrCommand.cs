@@ -27,5 +27,6 @@ internal static class CtrCommand
             ? $"containerd: {line[ErrorPrefix.Length..].Trim()}"
             : null;
 
-    private static string[] Client(ContainerdPlaces places) => ["--address", places.Socket, "--namespace", ContainerdPlaces.Namespace];
+    /// <summary>Which containerd, and which of its namespaces.</summary>
+    public static IReadOnlyList<string> Client(ContainerdPlaces places) => ["--address", places.Socket, "--namespace", ContainerdPlaces.Namespace];
 }

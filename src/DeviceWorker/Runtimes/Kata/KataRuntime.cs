@@ -45,13 +45,18 @@ internal sealed class KataRuntime(string dataDirectory, bool allowSimulated, Con
     public async Task<IReadOnlyList<string>> UndoAsync(AttemptName name, CancellationToken ct) =>
     [
         .. await _parts.UndoAsync(name, ct),
-        .. await Undoing.TryAsync(() => Task.Run(() => ContainerdDaemon.Remove(new ContainerdPlaces(name)), ct)),
+        .. await Undoing.TryAsync(() => ContainerdDaemon.RemoveAsync(new ContainerdPlaces(name), [name.Name], ct)),
     ];
 
-    private static ContainerdRunning Start(RuntimeRequest request, Bundle bundle, RunningTool daemon, TaskEvents events, KataShim shim)
+    private static EngineRunning Start(RuntimeRequest request, Bundle bundle, RunningTool daemon, TaskEvents events, KataShim shim)
     {
         var client = Tool.Start("ctr", CtrCommand.Run(new ContainerdPlaces(request.Name), bundle, KataShim.Runtime), request.Name);
-        return new ContainerdRunning(new KataTask(client, events, request, bundle.ReadPid, shim.Simulated), client, daemon);
+        return new EngineRunning(
+            ContainerEngine.Containerd,
+            new KataTask(client, events, request, bundle.ReadPid, shim.Simulated),
+            new EnginePart("ctr", client),
+            CtrCommand.Error,
+            [new EnginePart("containerd", daemon)]);
     }
 
     private static Dictionary<string, string> Factors(RuntimeRequest request, KataShim shim)

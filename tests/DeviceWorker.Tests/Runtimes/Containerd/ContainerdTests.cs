@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.DeviceWorker.Tests.Support;
 using EdgePipeline.DeviceWorker.Trials;
@@ -8,7 +5,7 @@ using EdgePipeline.DeviceWorker.Trials;
 namespace EdgePipeline.DeviceWorker.Tests.Runtimes.Containerd;
 
 /// <summary>Real containers on a real containerd.</summary>
-public sealed partial class ContainerdTests
+public sealed class ContainerdTests
 {
     private static readonly RuntimeSpec ByContainerd = new("RC-containerd", RuntimeCode.RC, Engine: ContainerEngine.Containerd);
 
@@ -40,7 +37,7 @@ public sealed partial class ContainerdTests
         var name = AttemptName.Of(run.TrialId, run.Attempt);
 
         await fixture.StartTrialAsync(run);
-        var groups = File.ReadAllLines($"/proc/{ProcessOf(run, fixture, "/usr/bin/fio ")}/cgroup");
+        var groups = File.ReadAllLines($"/proc/{fixture.ProcessOf(run, "/usr/bin/fio ")}/cgroup");
         string[] limits =
         [
             .. new[] { $"/sys/fs/cgroup/memory{name.LeafCgroup}/memory.limit_in_bytes", $"/sys/fs/cgroup{name.LeafCgroup}/memory.max" }
@@ -64,7 +61,7 @@ public sealed partial class ContainerdTests
         var run = fixture.Trial(ByContainerd, Points.Long, timeLimitS: 700);
         await fixture.StartTrialAsync(run);
 
-        await SignalAsync("-KILL", ProcessOf(run, fixture, program));
+        await Signal.SendAsync("-KILL", fixture.ProcessOf(run, program));
 
         var failed = await fixture.FailureOfAsync(run);
         failed.Kind.ShouldBe(FailureKind.RuntimeFailed);
@@ -81,7 +78,7 @@ public sealed partial class ContainerdTests
         var run = fixture.Trial(ByContainerd, timeLimitS: 8);
         await fixture.StartTrialAsync(run);
 
-        await SignalAsync("-STOP", ProcessOf(run, fixture, program));
+        await Signal.SendAsync("-STOP", fixture.ProcessOf(run, program));
 
         (await fixture.FailureOfAsync(run)).Kind.ShouldBe(FailureKind.TimedOut);
         fixture.ShouldHaveLeftNothing(run);
@@ -96,26 +93,10 @@ public sealed partial class ContainerdTests
         await fixture.StartTrialAsync(run);
 
         await worker.KillHardAsync();
-        ProcessOf(run, fixture, "containerd-shim-runc-v2 ").ShouldBeGreaterThan(0, "else this test shows nothing");
+        fixture.ProcessOf(run, "containerd-shim-runc-v2 ").ShouldBeGreaterThan(0, "else this test shows nothing");
         await fixture.StartWorkerAsync();
 
         await fixture.Orchestrator.ReceiveAsync<TrialInterrupted>(interrupted => interrupted.TrialId == run.TrialId);
         fixture.ShouldHaveLeftNothing(run);
     }
-
-    private static int ProcessOf(RunTrial run, WorkerFixture fixture, string program) =>
-        Leftovers.Of(AttemptName.Of(run.TrialId, run.Attempt), fixture.DataDirectory)
-            .Where(left => left.Contains(program, StringComparison.Ordinal))
-            .Select(left => int.Parse(ProcessLine().Match(left).Groups[1].Value, CultureInfo.InvariantCulture))
-            .First();
-
-    private static async Task SignalAsync(string signal, int pid)
-    {
-        using var kill = Process.Start("kill", [signal, $"{pid}"]);
-        await kill.WaitForExitAsync();
-        kill.ExitCode.ShouldBe(0);
-    }
-
-    [GeneratedRegex("^process ([0-9]+): ")]
-    private static partial Regex ProcessLine();
 }

@@ -10,7 +10,7 @@ public sealed class ContainerdTextTests
 
     [Fact]
     public void Given_an_attempt_When_its_shims_socket_is_named_Then_it_is_the_name_that_containerd_gave_it() =>
-        Places.ShimSocket.ShouldBe("/run/containerd/s/a2a75165297471eeebe051589cb1003e896c0545081ce52ee74b212ad218762c", "seen of containerd 1.6.20");
+        Places.ShimSocket(Places.Attempt.Name).ShouldBe("/run/containerd/s/a2a75165297471eeebe051589cb1003e896c0545081ce52ee74b212ad218762c", "seen of containerd 1.6.20");
 
     [Fact]
     public void Given_a_bundle_When_it_is_run_Then_ctr_is_asked_for_its_specification_and_nothing_is_kept_in_shared_places() =>
