@@ -32,7 +32,7 @@ internal static class WorkerHost
             new ContainerRuntime(settings.DataDirectory, groups, TimeProvider.System),
             new ContainerdRuntime(settings.DataDirectory, groups, TimeProvider.System),
             new DockerRuntime(settings.DataDirectory, groups, TimeProvider.System),
-            new KataRuntime(settings.DataDirectory, settings.AllowSimulated, groups, TimeProvider.System),
+            new KataRuntime(settings.DataDirectory, settings.AllowSimulated, settings.DeviceFile.KataSnapshots, groups, TimeProvider.System),
             new QemuRuntime(RuntimeCode.VM, settings.DataDirectory, images, groups, TimeProvider.System),
             new QemuRuntime(RuntimeCode.QM, settings.DataDirectory, images, groups, TimeProvider.System),
             new FirecrackerRuntime(settings.DataDirectory, images, settings.AllowSimulated, groups, TimeProvider.System),

@@ -11,6 +11,9 @@ internal sealed record DeviceFile(PowerModel? PowerModel, int FinePeriodMs, int 
     /// <summary>Null: a network workload's other end is on the device itself.</summary>
     public RemotePeer? Peer { get; init; }
 
+    /// <summary>Null: KC's containers have the bundle of the other engines.</summary>
+    public KataSnapshots? KataSnapshots { get; init; }
+
     private const int MinPeriodMs = 10;
     private const int MaxPeriodMs = 60_000;
     private const double MaxW = 10_000;
@@ -33,6 +36,7 @@ internal sealed record DeviceFile(PowerModel? PowerModel, int FinePeriodMs, int 
             BoardFacts.Read(root))
         {
             Peer = root.Section("peer") is { } peer ? RemotePeer.Read(peer) : null,
+            KataSnapshots = root.Section("kata") is { } kata ? KataSnapshots.Read(kata) : null,
         };
         telemetry?.End();
         root.End();

@@ -67,8 +67,8 @@ internal static class TrialReport
         foreach (var (name, value) in workload.Factors.Concat(attempt.Prepared!.Factors).Concat(attempt.Offload)
             .Where(factor => workload.DataBytes > 0 || factor.Key != "filesystem"))
         {
-            // A runtime names what it lays above the device's own file system.
-            factors[name] = name == "filesystem" ? $"{value} on {fileSystem}" : value;
+            // A runtime names what it lays above the device's own file system; data that the host does not see does not lie on that.
+            factors[name] = name == "filesystem" && attempt.Prepared.StoreDirectory is not null ? $"{value} on {fileSystem}" : value;
         }
 
         return factors;

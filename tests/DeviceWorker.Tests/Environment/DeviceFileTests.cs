@@ -67,6 +67,13 @@ public sealed class DeviceFileTests
     }
 
     [Theory]
+    [InlineData("kata: {snapshotter: devmapper, pool: edge-pool, volume_gib: 4}", "devmapper", "edge-pool", 4)]
+    [InlineData("kata: {snapshotter: devmapper, pool: edge-pool}", "devmapper", "edge-pool", 10)]
+    [InlineData("kata: {snapshotter: overlayfs}", "overlayfs", null, 10)]
+    public void Given_a_snapshotter_for_Kata_When_read_Then_it_is_known_with_its_pool(string text, string snapshotter, string? pool, int volumeGib) =>
+        DeviceFile.Parse("f", text).KataSnapshots.ShouldBe(new KataSnapshots(snapshotter, pool, volumeGib));
+
+    [Theory]
     [InlineData("")]
     [InlineData("# nothing yet\n")]
     public void Given_an_empty_file_When_read_Then_the_defaults_hold(string text) => DeviceFile.Parse("f", text).ShouldBe(DeviceFile.Default);
@@ -94,6 +101,14 @@ public sealed class DeviceFileTests
     [InlineData("sensors: [{kind: ina9, path: /sys/x, rail: in}]", "/dev.yaml:1:18: sensors[0].kind is ina9; write ina3221, ina2xx, rapl, hwmon, power_supply")]
     [InlineData("sensors: [{kind: rapl, path: /sys/x, rail: [a]}]", "sensors[0].rail is not a single value; write one line")]
     [InlineData("thermal: [{name: cpu, path: /sys/a}, {name: cpu, path: /sys/b}]", "/dev.yaml:1:45: thermal[1].name is cpu for the second time; write each name once")]
+    [InlineData("kata: {}", "/dev.yaml:1:7: kata.snapshotter is missing; write devmapper, overlayfs")]
+    [InlineData("kata: {snapshotter: zfs}", "/dev.yaml:1:21: kata.snapshotter is zfs; write devmapper, overlayfs")]
+    [InlineData("kata: {snapshotter: devmapper}", "/dev.yaml:1:7: kata.pool is missing; write the name of a thin pool below /dev/mapper, such as edge-pool")]
+    [InlineData("kata: {snapshotter: devmapper, pool: \"a\\\"b\"}", "kata.pool is a\"b; write")]
+    [InlineData("kata: {snapshotter: devmapper, pool: ../sda}", "kata.pool is ../sda; write")]
+    [InlineData("kata: {snapshotter: devmapper, pool: p, volume_gib: 0}", "kata.volume_gib is 0; write 1 to 1024")]
+    [InlineData("kata: {snapshotter: overlayfs, pool: p}", "kata.pool is set, which overlayfs has no use for; write it with snapshotter: devmapper only")]
+    [InlineData("kata: {snapshotter: overlayfs, volume_gib: 4}", "kata.volume_gib is set, which overlayfs has no use for")]
     [InlineData("\t: {", "/dev.yaml:2:1: this is not YAML: ")]
     public void Given_a_fault_When_read_Then_the_message_has_the_place_the_field_and_the_remedy(string text, string message) =>
         Should.Throw<SettingsException>(() => DeviceFile.Parse("/dev.yaml", text)).Message.ShouldContain(message);

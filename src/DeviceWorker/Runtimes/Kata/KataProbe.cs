@@ -1,5 +1,6 @@
 using EdgePipeline.Contracts.Devices;
 using EdgePipeline.Contracts.Trials;
+using EdgePipeline.DeviceWorker.Environment;
 using EdgePipeline.DeviceWorker.Processes;
 using EdgePipeline.DeviceWorker.Runtimes.Container;
 using EdgePipeline.DeviceWorker.Runtimes.Containerd;
@@ -9,12 +10,18 @@ namespace EdgePipeline.DeviceWorker.Runtimes.Kata;
 /// <summary>What KC needs of the device, and the remedy for each thing that is missing.</summary>
 internal static class KataProbe
 {
-    public static async Task<Capability> RunAsync(string dataDirectory, bool allowSimulated, CancellationToken ct)
+    public static async Task<Capability> RunAsync(
+        string dataDirectory, bool allowSimulated, KataSnapshots? snapshots, CancellationToken ct)
     {
         var shim = KataShim.Find();
-        var reason = ContainerProbe.Reason(dataDirectory) ?? ContainerdProbe.MissingReason() ?? Reason(shim, File.Exists("/dev/kvm"), allowSimulated);
+        var reason = ContainerProbe.Reason(dataDirectory) ?? ContainerdProbe.MissingReason()
+            ?? Reason(shim, File.Exists("/dev/kvm"), allowSimulated) ?? SnapshotReason(snapshots);
         return new Capability(CapabilityKind.Runtime, nameof(RuntimeCode.KC), reason is null, reason, await VersionAsync(shim, ct));
     }
+
+    /// <returns>What the snapshotter of the device file lacks; null: nothing.</returns>
+    public static string? SnapshotReason(KataSnapshots? snapshots) =>
+        snapshots?.Pool is { } pool ? ThinPool.Reason(pool, File.Exists, program => Tool.Find(program) is not null) : null;
 
     internal static string? Reason(KataShim? shim, bool hasKvm, bool allowSimulated) => shim switch
     {

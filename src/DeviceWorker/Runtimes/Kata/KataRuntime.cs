@@ -2,6 +2,7 @@ using System.Globalization;
 using EdgePipeline.Contracts.Devices;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.DeviceWorker.Cgroups;
+using EdgePipeline.DeviceWorker.Environment;
 using EdgePipeline.DeviceWorker.Processes;
 using EdgePipeline.DeviceWorker.Runtimes.Container;
 using EdgePipeline.DeviceWorker.Runtimes.Containerd;
@@ -9,35 +10,41 @@ using EdgePipeline.DeviceWorker.Trials;
 
 namespace EdgePipeline.DeviceWorker.Runtimes.Kata;
 
-/// <summary>KC: a Kata guest by containerd. It is given the bundle that RC is given; its root is shared into the guest as Kata is configured.</summary>
-internal sealed class KataRuntime(string dataDirectory, bool allowSimulated, ControlGroups groups, TimeProvider clock) : IRuntime
+/// <summary>
+/// KC: a Kata guest by containerd. Its root is the bundle that RC is given, shared into the guest as Kata is configured; or a snapshot of
+/// containerd's, where the device file names a snapshotter.
+/// </summary>
+internal sealed class KataRuntime(
+    string dataDirectory, bool allowSimulated, KataSnapshots? snapshots, ControlGroups groups, TimeProvider clock) : IRuntime
 {
     private const string ConfigurationVariable = "KATA_CONF_FILE";
     private readonly ContainerParts _parts = new(dataDirectory, groups);
 
     public bool Serves(RuntimeSpec spec) => spec.Code == RuntimeCode.KC;
 
-    public async Task<IReadOnlyList<Capability>> ProbeAsync(CancellationToken ct) => [await KataProbe.RunAsync(dataDirectory, allowSimulated, ct)];
+    public async Task<IReadOnlyList<Capability>> ProbeAsync(CancellationToken ct) =>
+        [await KataProbe.RunAsync(dataDirectory, allowSimulated, snapshots, ct)];
 
     public async Task<PreparedRuntime> PrepareAsync(RuntimeRequest request, CancellationToken ct)
     {
         var shim = KataShim.Find() ?? throw new ToolException($"{KataShim.Program} is not on PATH");
-        if (KataProbe.Reason(shim, File.Exists("/dev/kvm"), allowSimulated) is { } reason)
+        if ((KataProbe.Reason(shim, File.Exists("/dev/kvm"), allowSimulated) ?? KataProbe.SnapshotReason(snapshots)) is { } reason)
         {
             throw new AttemptException(FailureKind.NotPossible, reason);
         }
 
-        // The guest has the limits. On its container as well, Kata would add them to the guest's.
-        var unlimited = request with { Spec = request.Spec with { Cpus = null, MemoryMib = null } };
-        var bundle = await _parts.MakeAsync(unlimited, ct, KataGuest.Annotations(request.Spec));
         var places = new ContainerdPlaces(request.Name);
-        var daemon = await ContainerdDaemon.StartAsync(places, clock, ct);
-        var events = new TaskEvents(request.Name.Name, clock);
+        var bundle = _parts.BundleOf(request.Name);
+        var daemon = await ContainerdDaemon.StartAsync(places, clock, ct, KataContainer.Configuration(snapshots, places, bundle.Path));
+        var container = snapshots is null
+            ? await KataContainer.OfBundleAsync(request, _parts, places, ct)
+            : await KataContainer.OfSnapshotAsync(request, _parts, places, snapshots, ct);
+        var events = new TaskEvents(container.Id, clock);
         Tool.Start("ctr", CtrCommand.Events(places), request.Name, events.Hear);
         return new PreparedRuntime(
-            () => Start(request, bundle, daemon, events, shim),
-            bundle.MergedData,
-            bundle.UpperData,
+            () => Start(request, container, bundle, daemon, events, shim),
+            container.Data,
+            container.Store,
             ContainerNetwork.Interface(request),
             Factors(request, shim));
     }
@@ -45,12 +52,15 @@ internal sealed class KataRuntime(string dataDirectory, bool allowSimulated, Con
     public async Task<IReadOnlyList<string>> UndoAsync(AttemptName name, CancellationToken ct) =>
     [
         .. await _parts.UndoAsync(name, ct),
-        .. await Undoing.TryAsync(() => ContainerdDaemon.RemoveAsync(new ContainerdPlaces(name), [name.Name], ct)),
+        .. await Undoing.TryAsync(() => ContainerdDaemon.RemoveAsync(
+            new ContainerdPlaces(name), [name.Name, SnapshotCommand.Container(new ContainerdPlaces(name))], ct)),
+        .. snapshots?.Pool is { } pool ? await Undoing.TryAsync(() => ThinPool.EmptyAsync(pool, ct)) : [],
     ];
 
-    private static EngineRunning Start(RuntimeRequest request, Bundle bundle, RunningTool daemon, TaskEvents events, KataShim shim)
+    private static EngineRunning Start(
+        RuntimeRequest request, KataContainer container, Bundle bundle, RunningTool daemon, TaskEvents events, KataShim shim)
     {
-        var client = Tool.Start("ctr", CtrCommand.Run(new ContainerdPlaces(request.Name), bundle, KataShim.Runtime), request.Name);
+        var client = Tool.Start("ctr", container.Launch, request.Name);
         return new EngineRunning(
             ContainerEngine.Containerd,
             new KataTask(client, events, request, bundle.ReadPid, shim.Simulated),
@@ -59,15 +69,18 @@ internal sealed class KataRuntime(string dataDirectory, bool allowSimulated, Con
             [new EnginePart("containerd", daemon)]);
     }
 
-    private static Dictionary<string, string> Factors(RuntimeRequest request, KataShim shim)
+    private Dictionary<string, string> Factors(RuntimeRequest request, KataShim shim)
     {
         var spec = request.Spec;
         var factors = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["engine"] = "containerd",
             ["shim"] = shim.Simulated ?? KataShim.Runtime,
-            ["filesystem"] = "overlay",
-            ["root"] = shim.Simulated is null ? "shared with the guest as Kata is configured" : "the host's own mount: there is no guest",
+            ["filesystem"] = snapshots?.Pool is { } pool ? $"ext4 on a thin volume of {pool}" : "overlay",
+            ["root"] = shim.Simulated is not null ? "the host's own mount: there is no guest"
+                : snapshots?.Pool is null ? "shared with the guest as Kata is configured"
+                : "the guest's own disk, unless Kata's disable_block_device_use shares it",
+            ["kata.snapshotter"] = snapshots?.Snapshotter ?? "none: a bundle",
             ["network"] = ContainerNetwork.Describe(spec),
             ["cgroup"] = request.Name.Cgroup,
             ["guest.cpus"] = spec.Cpus is { } cpus ? cpus.ToString(CultureInfo.InvariantCulture) : "as Kata is configured",
@@ -75,6 +88,11 @@ internal sealed class KataRuntime(string dataDirectory, bool allowSimulated, Con
             ["guest.clock"] = "taken for the host's",
             ["kata.configuration"] = KataGuest.Configuration(System.Environment.GetEnvironmentVariable(ConfigurationVariable), File.Exists) ?? "Kata's own",
         };
+        if (snapshots?.Pool is not null)
+        {
+            factors["kata.volume"] = string.Create(CultureInfo.InvariantCulture, $"{snapshots.VolumeGib} GiB");
+        }
+
         if (shim.Simulated is { } simulated)
         {
             factors["simulated"] = simulated;
