@@ -4,14 +4,16 @@ const string Usage =
     """
     usage: EdgePipeline.Projections                  keep the tables up to date until stopped
            EdgePipeline.Projections schema           create schemas, tables and the role edge_reader
-           EdgePipeline.Projections replay rebuild   drop the tables and fill them from the events
+           EdgePipeline.Projections replay rebuild [--table TABLE]
+                                                     make the tables again from the events, beside the live ones
     """;
 
 var run = args switch
 {
     [] => Service.RunAsync,
     ["schema"] => Verbs.SchemaAsync,
-    ["replay", "rebuild"] => Verbs.RebuildAsync,
+    ["replay", "rebuild"] => (settings, cancellation) => Verbs.RebuildAsync(settings, null, cancellation),
+    ["replay", "rebuild", "--table", var table] => (settings, cancellation) => Verbs.RebuildAsync(settings, table, cancellation),
     _ => (Func<Settings, CancellationToken, Task>?)null,
 };
 if (run is null)

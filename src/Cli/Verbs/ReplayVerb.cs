@@ -1,27 +1,41 @@
+using System.CommandLine;
 using CliWrap;
 using EdgePipeline.Cli.Services;
 using EdgePipeline.Contracts;
 
 namespace EdgePipeline.Cli.Verbs;
 
+/// <summary>What the events can be made into again. The work is done by projections, in a process of its own.</summary>
 internal static class ReplayVerb
 {
-    public static Verb Create(VerbContext context)
+    public static Verb Create(VerbContext context) =>
+        new("replay", "Derive the tables from the events again.", ("./edge replay rebuild", "after an update that changes a table"))
+        {
+            Rebuild(context),
+        };
+
+    private static Verb Rebuild(VerbContext context)
     {
+        var table = new Option<string?>("--table") { Description = "Replace the rows of this table alone, such as trial." };
         var rebuild = new Verb(
             "rebuild",
-            "Drop every table and make it again from the events. Nothing is lost: events are the only truth.",
-            ("./edge replay rebuild", ""));
-        rebuild.SetAction((_, cancellation) => RebuildAsync(context, cancellation));
-        return new Verb("replay", "Derive the tables from the events again.", ("./edge replay rebuild", "after an update that changes a table")) { rebuild };
+            "Make every table again from the events, beside the live ones, and swap them in one step. Nothing is lost: events are the only truth.",
+            ("./edge replay rebuild", "while everything runs; readers see the old tables, then the new ones"),
+            ("./edge replay rebuild --table trial", "one table; the others stay as they are"))
+        {
+            table,
+        };
+        rebuild.SetAction((parsed, cancellation) => RunAsync(
+            context, Needs.Database, parsed.GetValue(table) is { } name ? ["rebuild", "--table", name] : ["rebuild"], cancellation));
+        return rebuild;
     }
 
-    private static async Task<int> RebuildAsync(VerbContext context, CancellationToken cancellation)
+    private static async Task<int> RunAsync(VerbContext context, Needs needs, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
-        await using var stack = await context.OpenKeptAsync(Needs.Database);
+        await using var stack = await context.OpenKeptAsync(needs);
         var projections = Service.All.Single(service => service.Name == "projections");
         var result = await CliWrap.Cli.Wrap(projections.Program)
-            .WithArguments(["replay", "rebuild"])
+            .WithArguments(["replay", .. arguments])
             .WithEnvironmentVariables(variables => variables
                 .Set(ConnectionSettings.Broker, stack.Connections.Broker)
                 .Set(ConnectionSettings.Database, stack.Connections.Database))
@@ -29,6 +43,7 @@ internal static class ReplayVerb
             .WithStandardErrorPipe(PipeTarget.ToStream(Console.OpenStandardError()))
             .WithValidation(CommandResultValidation.None)
             .ExecuteAsync(cancellation);
-        return result.IsSuccess ? ExitCode.Ok : ExitCode.Failed;
+        // It ends with the codes that this program has.
+        return result.ExitCode;
     }
 }

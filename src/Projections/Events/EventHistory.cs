@@ -24,6 +24,20 @@ internal sealed class EventHistory(NpgsqlDataSource database)
     public Task<IReadOnlyList<StoredEvent>> OfStreamsAsync(IReadOnlyCollection<string> streams, long before, CancellationToken cancellation) =>
         ReadAsync($"{Columns} where stream_id = any($1) and seq_id < $2 order by seq_id", streams.ToArray(), before, cancellation);
 
+    /// <summary>A page of what rows are made of, in sequence.</summary>
+    /// <param name="after">Only events with a higher sequence.</param>
+    /// <param name="through">And none with a higher one than this.</param>
+    public Task<IReadOnlyList<StoredEvent>> PageAsync(long after, long through, int most, CancellationToken cancellation) =>
+        ReadAsync(
+            $"""
+            {Columns} where seq_id > $1 and seq_id <= $2 and (type <> 'telemetry_batch' or {TelemetrySources.InformsRowsSql})
+            order by seq_id limit $3
+            """,
+            cancellation,
+            new NpgsqlParameter<long> { TypedValue = after },
+            new NpgsqlParameter<long> { TypedValue = through },
+            new NpgsqlParameter<int> { TypedValue = most });
+
     /// <summary>Every trial that was requested, with its experiment, in the order of both.</summary>
     public async Task<IReadOnlyList<(Guid Experiment, Guid Trial)>> TrialsAsync(long before, CancellationToken cancellation)
     {
@@ -70,16 +84,19 @@ internal sealed class EventHistory(NpgsqlDataSource database)
             before,
             cancellation);
 
-    private async Task<IReadOnlyList<StoredEvent>> ReadAsync<TKey>(string sql, TKey[] keys, long before, CancellationToken cancellation)
-    {
-        if (keys.Length == 0)
-        {
-            return [];
-        }
+    private async Task<IReadOnlyList<StoredEvent>> ReadAsync<TKey>(string sql, TKey[] keys, long before, CancellationToken cancellation) =>
+        keys.Length == 0
+            ? []
+            : await ReadAsync(
+                sql,
+                cancellation,
+                new NpgsqlParameter<TKey[]> { TypedValue = keys },
+                new NpgsqlParameter<long> { TypedValue = before, NpgsqlDbType = NpgsqlDbType.Bigint });
 
+    private async Task<IReadOnlyList<StoredEvent>> ReadAsync(string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    {
         await using var command = database.CreateCommand(sql);
-        command.Parameters.Add(new NpgsqlParameter<TKey[]> { TypedValue = keys });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = before, NpgsqlDbType = NpgsqlDbType.Bigint });
+        command.Parameters.AddRange(parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var events = new List<StoredEvent>();
         while (await reader.ReadAsync(cancellation))

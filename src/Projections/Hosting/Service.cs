@@ -64,6 +64,8 @@ internal static class Service
             .AddSingleton<ResultOutbox>()
             .AddSingleton<DatabaseSchema>()
             .AddSingleton(services => ActivatorUtilities.CreateInstance<Refill>(services, Math.Max(1, pageSize / EventsOfATrial)))
+            .AddSingleton(services => ActivatorUtilities.CreateInstance<ShadowTables>(services, pageSize))
+            .AddSingleton<Swap>()
             .AddSingleton<Rebuild>()
             .AddSingleton<Readiness>()
             .AddSingleton<TelemetryStore>()

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using EdgePipeline.Projections.Replay;
 using EdgePipeline.Projections.Schema;
+using EdgePipeline.Projections.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -13,17 +14,18 @@ internal static class Verbs
     {
         await Reachable.DatabaseAsync(settings, cancellation);
         using var host = Service.Build(settings, Service.PageSize);
-        var schema = host.Services.GetRequiredService<DatabaseSchema>();
-        await schema.EnsureEventStoreAsync(cancellation);
+        await host.Services.GetRequiredService<DatabaseSchema>().EnsureEventStoreAsync(cancellation);
         await using var leadership = await Leadership.TakeOverAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), cancellation);
-        await schema.EnsureTablesAsync(afresh: false, cancellation);
+        await host.Services.GetRequiredService<Rebuild>().EnsureCurrentAsync(Console.Out.WriteLine, cancellation);
     }
 
-    public static async Task RebuildAsync(Settings settings, CancellationToken cancellation)
+    /// <param name="tableName">As readers write it, with or without the schema; null: all tables.</param>
+    public static async Task RebuildAsync(Settings settings, string? tableName, CancellationToken cancellation)
     {
+        var table = tableName is null ? null : Table.Named(tableName);
         await Reachable.DatabaseAsync(settings, cancellation);
         using var host = Service.Build(settings, Service.PageSize);
-        await host.Services.GetRequiredService<Rebuild>().RunAsync(Console.Out.WriteLine, cancellation);
+        await host.Services.GetRequiredService<Rebuild>().RunAsync(table, Console.Out.WriteLine, cancellation);
     }
 
     /// <summary>SIGTERM and SIGINT end a run in good order. Anything unexpected is one line, and an exit code that tells.</summary>
@@ -52,6 +54,11 @@ internal static class Verbs
         {
             await Console.Error.WriteLineAsync(failure.Message);
             return ExitCodes.NoConnection;
+        }
+        catch (VerbException failure)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return failure.ExitCode;
         }
         catch (Exception failure)
         {

@@ -1,3 +1,4 @@
+using EdgePipeline.Projections.Hosting;
 using EdgePipeline.Projections.Schema;
 using EdgePipeline.Projections.Tables;
 using Marten;
@@ -5,42 +6,95 @@ using Npgsql;
 
 namespace EdgePipeline.Projections.Replay;
 
-/// <summary>Drops every table of schema <c>edge</c> and fills it from the events. A running service hands over and takes back.</summary>
-internal sealed class Rebuild(IDocumentStore events, NpgsqlDataSource database, DatabaseSchema schema, Refill refill, TimeProvider clock)
+/// <summary>
+/// Makes the tables of schema <c>edge</c> again from the events, beside the live ones, and puts them in their place. A running service
+/// serves and writes meanwhile; it hands over for the swap alone.
+/// </summary>
+internal sealed class Rebuild(IDocumentStore events, NpgsqlDataSource database, DatabaseSchema schema, ShadowTables shadow, Swap swap, TimeProvider clock)
 {
+    /// <summary>So many events are left for when the service has stopped: a moment's work.</summary>
+    private const int LastPage = 200;
+
     private static readonly TimeSpan NoLimit = TimeSpan.FromDays(7);
 
+    /// <param name="only">Replaces the rows of this table alone; null: all tables.</param>
     /// <param name="print">Gets lines for a person.</param>
-    public async Task RunAsync(Action<string> print, CancellationToken cancellation)
+    public async Task RunAsync(Table? only, Action<string> print, CancellationToken cancellation)
     {
         await schema.EnsureEventStoreAsync(cancellation);
-        print("taking the tables over; a running service hands them over and takes them back afterwards");
-        await using var leadership = await Leadership.TakeOverAsync(database, cancellation);
-        var started = clock.GetTimestamp();
-        await schema.EnsureTablesAsync(afresh: true, cancellation);
-        print("tables dropped");
-        var through = await refill.RunAsync(AtMostEachSecond(print), cancellation);
-        if (await LastSequenceAsync(cancellation) > through)
+        if (only is not null && !await schema.TablesAreCurrentAsync(cancellation))
         {
-            using var daemon = await events.BuildProjectionDaemonAsync();
-            await daemon.CatchUpAsync(NoLimit, cancellation);
+            throw new VerbException("schema edge is not there, or was made by another version: rebuild all tables, by replay rebuild without --table");
         }
 
-        foreach (var table in Table.All)
+        await using var building = await BuildLock.TakeAsync(database, cancellation);
+        await shadow.CleanUpAsync(cancellation);
+        var started = clock.GetTimestamp();
+        try
         {
-            var (rows, hash) = await FingerprintAsync(table, cancellation);
-            print($"{table.Name,-26} {rows,9} rows  md5 {hash}");
+            print("building beside the live tables, which are read and written meanwhile");
+            var through = await shadow.BuildAsync(ShadowTables.NextSchema, AtMostEachSecond(print), cancellation);
+            through = await shadow.CatchUpAsync(ShadowTables.NextSchema, through, LastPage, cancellation);
+            await using var leadership = await Leadership.TakeOverAsync(database, cancellation);
+            await FinishAsync(only, through, cancellation);
+            if (only is null && await LastSequenceAsync(cancellation) > through)
+            {
+                using var daemon = await events.BuildProjectionDaemonAsync();
+                await daemon.CatchUpAsync(NoLimit, cancellation);
+            }
+
+            await PrintFingerprintsAsync(only, print, cancellation);
+        }
+        finally
+        {
+            await shadow.CleanUpAsync(CancellationToken.None);
         }
 
         print($"rebuilt in {clock.GetElapsedTime(started).TotalSeconds:0.0} s");
     }
 
-    private async Task<(long Rows, string Hash)> FingerprintAsync(Table table, CancellationToken cancellation)
+    /// <summary>For the leader, before it goes on with the tables: makes them when they are not this version's, and clears away what a crash left.</summary>
+    /// <param name="print">Gets lines for a person.</param>
+    public async Task EnsureCurrentAsync(Action<string> print, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(table.FingerprintSql);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
-        return (reader.GetInt64(0), reader.GetString(1));
+        if (await schema.TablesAreCurrentAsync(cancellation))
+        {
+            await schema.GrantAsync(cancellation);
+            // Who builds right now does not want its tables cleared away.
+            await using var idle = await BuildLock.TryTakeAsync(database, cancellation);
+            if (idle is not null)
+            {
+                await shadow.CleanUpAsync(cancellation);
+            }
+
+            return;
+        }
+
+        await using var building = await BuildLock.TakeAsync(database, cancellation);
+        await shadow.CleanUpAsync(cancellation);
+        await FinishAsync(null, await shadow.BuildAsync(ShadowTables.NextSchema, print, cancellation), cancellation);
+    }
+
+    private async Task FinishAsync(Table? only, long through, CancellationToken cancellation)
+    {
+        through = await shadow.CatchUpAsync(ShadowTables.NextSchema, through, leaveAtMost: 0, cancellation);
+        if (only is null)
+        {
+            await swap.AllAsync(ShadowTables.NextSchema, through, cancellation);
+        }
+        else
+        {
+            await swap.RowsAsync(ShadowTables.NextSchema, only, cancellation);
+        }
+    }
+
+    private async Task PrintFingerprintsAsync(Table? only, Action<string> print, CancellationToken cancellation)
+    {
+        foreach (var table in only is null ? Table.All : [only])
+        {
+            var (rows, md5) = await Fingerprint.OfAsync(database, table, Table.Schema, cancellation);
+            print($"{table.Name,-26} {rows,9} rows  md5 {md5}");
+        }
     }
 
     private async Task<long> LastSequenceAsync(CancellationToken cancellation)

@@ -1,6 +1,5 @@
 using EdgePipeline.Contracts;
 using EdgePipeline.Projections.Events;
-using EdgePipeline.Projections.Results;
 using EdgePipeline.Projections.Tables;
 using EdgePipeline.Projections.Tables.Cells;
 using EdgePipeline.Projections.Tables.TrialMetrics;
@@ -17,25 +16,16 @@ namespace EdgePipeline.Projections.Replay;
 internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
 {
     private readonly EventHistory _history = new(database);
-    private readonly ResultMark _mark = new(database);
 
-    /// <summary>
-    /// Up to the last event whose results have been published. The projection goes on after it page by page, since those have news to tell.
-    /// </summary>
+    /// <param name="schema">Where the empty tables are.</param>
+    /// <param name="through">The last event to fill in.</param>
     /// <param name="print">Gets lines for a person.</param>
-    /// <returns>The last event that is in the tables now; 0: none.</returns>
-    public async Task<long> RunAsync(Action<string> print, CancellationToken cancellation)
+    public async Task RunAsync(string schema, long through, Action<string> print, CancellationToken cancellation)
     {
-        var through = await _mark.ReadAsync(cancellation);
-        if (through == 0)
-        {
-            return through;
-        }
-
         var before = through + 1;
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await DevicesAsync(connection, before, cancellation);
+        await DevicesAsync(connection, schema, before, cancellation);
 
         var trials = await _history.TrialsAsync(before, cancellation);
         var byExperiment = trials.ToLookup(pair => pair.Experiment, pair => pair.Trial);
@@ -48,15 +38,12 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
         foreach (var group in Groups(experiments, experiment => byExperiment[experiment].Count(), trialsAtOnce))
         {
             Guid[] ofGroup = [.. group.SelectMany(experiment => byExperiment[experiment])];
-            await ExperimentsAsync(connection, group, ofGroup, before, cancellation);
+            await ExperimentsAsync(connection, schema, group, ofGroup, before, cancellation);
             done += ofGroup.Length;
             print($"{done} of {trials.Count} trials");
         }
 
-        await ExecuteAsync(
-            connection, $"insert into {EventStore.Schema}.mt_event_progression (name, last_seq_id) values ('{ResultTables.Name}:All', {through})", cancellation);
         await transaction.CommitAsync(cancellation);
-        return through;
     }
 
     /// <summary>Neighbours share a group as long as they have at most so many trials together; a larger one is a group of its own.</summary>
@@ -82,17 +69,21 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
         }
     }
 
-    private async Task DevicesAsync(NpgsqlConnection connection, long before, CancellationToken cancellation)
+    private async Task DevicesAsync(NpgsqlConnection connection, string schema, long before, CancellationToken cancellation)
     {
         var streams = await _history.StreamsAsync(Streams.Devices, cancellation);
         var history = await _history.OfStreamsAsync(streams, before, cancellation);
         var changes = TableChanges.OfTrialsAndDevices(TouchedEntities.By(history), history);
-        await RowCopy.WriteAsync(connection, Table.Device, changes.Devices, cancellation);
-        await RowCopy.WriteAsync(connection, Table.DeviceCapability, changes.Capabilities, cancellation);
+        await RowCopy.WriteAsync(connection, schema, changes, cancellation);
     }
 
     private async Task ExperimentsAsync(
-        NpgsqlConnection connection, IReadOnlyList<Guid> experiments, IReadOnlyList<Guid> trials, long before, CancellationToken cancellation)
+        NpgsqlConnection connection,
+        string schema,
+        IReadOnlyList<Guid> experiments,
+        IReadOnlyList<Guid> trials,
+        long before,
+        CancellationToken cancellation)
     {
         var (attempts, metrics) = (new List<Attempt>(), new List<TrialMetricRow>());
         // While one lot's rows are copied, the next one is read and computed.
@@ -108,19 +99,13 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
         var designs = await _history.OfStreamsAsync([.. experiments.Select(Streams.Experiment)], before, cancellation);
         var whole = new TableChanges().WithExperiments(experiments, designs, attempts);
         whole = whole.WithCells([.. whole.Designs.SelectMany(design => CellRow.Of(design.Event))], metrics).WithFamilies([]);
-        await RowCopy.WriteAsync(connection, Table.Experiment, whole.ExperimentRows, cancellation);
-        await RowCopy.WriteAsync(connection, Table.Cell, whole.Cells, cancellation);
-        await RowCopy.WriteAsync(connection, Table.RuntimeThroughput, whole.CellRows.Throughput, cancellation);
-        await RowCopy.WriteAsync(connection, Table.RuntimeEfficiency, whole.CellRows.Efficiency, cancellation);
-        await RowCopy.WriteAsync(connection, Table.Contrast, whole.Contrasts, cancellation);
-        await RowCopy.WriteAsync(connection, Table.Claim, whole.Claims, cancellation);
+        await RowCopy.WriteAsync(connection, schema, whole, cancellation);
 
         async Task CopyAsync(TableChanges changes)
         {
             attempts.AddRange(changes.Trials.Select(trial => Attempt.Of(trial.Row)));
             metrics.AddRange(changes.Metrics);
-            await RowCopy.WriteAsync(connection, Table.Trial, [.. changes.Trials.Select(trial => trial.Row)], cancellation);
-            await RowCopy.WriteAsync(connection, Table.TrialMetric, changes.Metrics, cancellation);
+            await RowCopy.WriteAsync(connection, schema, changes, cancellation);
         }
     }
 
@@ -130,11 +115,5 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
         var streams = await _history.OfStreamsAsync([.. trials.Select(Streams.Trial)], before, cancellation);
         StoredEvent[] history = [.. streams.Concat(await telemetry).OrderBy(stored => stored.Sequence)];
         return TableChanges.OfTrialsAndDevices(new TouchedEntities(new HashSet<Guid>(), trials.ToHashSet(), new HashSet<string>()), history);
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellation);
     }
 }

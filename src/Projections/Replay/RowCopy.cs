@@ -7,25 +7,32 @@ using Npgsql;
 namespace EdgePipeline.Projections.Replay;
 
 /// <summary>
-/// Rows into an empty table by COPY. Values go as the text that <see cref="RowJson"/> writes, as they do in <see cref="TableWriter"/>, so
+/// Rows into empty tables by COPY. Values go as the text that <see cref="RowJson"/> writes, as they do in <see cref="TableWriter"/>, so
 /// that PostgreSQL reads the same numbers and times from either.
 /// </summary>
 internal static class RowCopy
 {
     private static readonly SearchValues<char> Special = SearchValues.Create("\\\n\r\t");
 
-    public static async Task WriteAsync<TRow>(NpgsqlConnection connection, Table table, IReadOnlyCollection<TRow> rows, CancellationToken cancellation)
+    public static async Task WriteAsync(NpgsqlConnection connection, string schema, TableChanges changes, CancellationToken cancellation)
     {
-        if (rows.Count == 0)
+        foreach (var table in Table.All)
         {
-            return;
+            if (table.RowsOf(changes) is { Count: > 0 } rows)
+            {
+                await WriteAsync(connection, schema, table, rows, cancellation);
+            }
         }
+    }
 
-        await using var writer = await connection.BeginTextImportAsync($"copy {table.Name} ({string.Join(", ", table.Columns)}) from stdin", cancellation);
+    private static async Task WriteAsync(
+        NpgsqlConnection connection, string schema, Table table, IReadOnlyCollection<object> rows, CancellationToken cancellation)
+    {
+        await using var writer = await connection.BeginTextImportAsync($"copy {table.In(schema)} ({string.Join(", ", table.Columns)}) from stdin", cancellation);
         var arrays = table.Row.GetProperties().Where(property => property.GetMethod!.IsPublic).Select(IsArray).ToArray();
         foreach (var row in rows)
         {
-            await writer.WriteAsync(Line(JsonSerializer.SerializeToElement(row, RowJson.Options), arrays).AsMemory(), cancellation);
+            await writer.WriteAsync(Line(JsonSerializer.SerializeToElement(row, table.Row, RowJson.Options), arrays).AsMemory(), cancellation);
         }
     }
 

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using EdgePipeline.Projections.Events;
-using EdgePipeline.Projections.Tables;
 using Marten;
 using Npgsql;
 
@@ -33,35 +31,23 @@ internal sealed class DatabaseSchema(IDocumentStore events, NpgsqlDataSource dat
         }
     }
 
-    /// <summary>The tables of schema <c>edge</c>. Only the leader may: made by another version, they are dropped, and filled anew from the events.</summary>
-    /// <param name="afresh">Drop them in any case.</param>
-    /// <returns>True: they are new and empty.</returns>
-    public async Task<bool> EnsureTablesAsync(bool afresh, CancellationToken cancellation)
-    {
-        var script = Scripts.OfTables();
-        var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using var stored = new NpgsqlCommand("select script_sha256 from edge_internal.table_version", connection);
-        var areNew = afresh || (string?)await stored.ExecuteScalarAsync(cancellation) != version;
-        if (areNew)
-        {
-            await ExecuteAsync(
-                connection,
-                $"""
-                drop schema if exists edge cascade;
-                create schema edge;
-                delete from {EventStore.Schema}.mt_event_progression where name like '{ResultTables.Name}:%';
-                insert into edge_internal.table_version (script_sha256) values ('{version}')
-                  on conflict (only_row) do update set script_sha256 = excluded.script_sha256;
-                {script}
-                """,
-                cancellation);
-        }
+    /// <summary>Names the scripts that make the tables: tables made by others are not this version's.</summary>
+    public static string Version { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Scripts.OfTables())));
 
-        await ExecuteAsync(connection, Scripts.Of("Schema", "grants.sql"), cancellation);
-        await transaction.CommitAsync(cancellation);
-        return areNew;
+    /// <returns>False: schema <c>edge</c> is not there, or was made by another version.</returns>
+    public async Task<bool> TablesAreCurrentAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            "select to_regnamespace('edge') is not null and exists (select from edge_internal.table_version where script_sha256 = $1)");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Version });
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>Again and again: the role of readers may have been made after the tables.</summary>
+    public async Task GrantAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(Scripts.Of("Schema", "grants.sql"));
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)

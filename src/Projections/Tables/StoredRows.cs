@@ -9,17 +9,19 @@ using Npgsql;
 namespace EdgePipeline.Projections.Tables;
 
 /// <summary>Rows that earlier pages left: each rests on all its events before this page, because any of them would have touched it.</summary>
-internal sealed class StoredRows(NpgsqlDataSource database)
+/// <param name="schema">Where those tables are.</param>
+internal sealed class StoredRows(NpgsqlDataSource database, string schema)
 {
     /// <param name="exceptTrials">Recomputed in this page.</param>
     public Task<IReadOnlyList<Attempt>> AttemptsAsync(
         IReadOnlyCollection<Guid> experiments, IReadOnlyCollection<Guid> exceptTrials, CancellationToken cancellation) => ReadAsync<Attempt>(
-        """
+        $"""
         select jsonb_build_object(
           'trial_id', trial_id, 'number', attempt, 'experiment_id', experiment_id, 'cell_key', cell_key, 'block', block, 'status', status,
-          'window_s', window_s, 'ended_at', ended_at, 'abandoned_at', abandoned_at, 'accelerator', factors->>'accelerator', 'simulated', factors->>'simulated', 'evidence', to_jsonb(evidence),
+          'window_s', window_s, 'ended_at', ended_at, 'abandoned_at', abandoned_at, 'accelerator', factors->>'accelerator',
+          'simulated', factors->>'simulated', 'evidence', to_jsonb(evidence),
           'as_of_sequence', as_of_sequence)::text
-        from edge.trial where experiment_id = any($1) and trial_id <> all($2)
+        from {Table.Trial.In(schema)} where experiment_id = any($1) and trial_id <> all($2)
         """,
         cancellation,
         experiments.ToArray(),
@@ -28,18 +30,18 @@ internal sealed class StoredRows(NpgsqlDataSource database)
     public Task<IReadOnlyList<TrialMetricRow>> MetricsAsync(
         IReadOnlyCollection<Guid> experiments, IReadOnlyCollection<string> cells, IReadOnlyCollection<Guid> exceptTrials, CancellationToken cancellation) =>
         ReadAsync<TrialMetricRow>(
-            "select to_jsonb(m)::text from edge.trial_metric m where experiment_id = any($1) and cell_key = any($2) and trial_id <> all($3)",
+            $"select to_jsonb(m)::text from {Table.TrialMetric.In(schema)} m where experiment_id = any($1) and cell_key = any($2) and trial_id <> all($3)",
             cancellation,
             experiments.ToArray(),
             cells.ToArray(),
             exceptTrials.ToArray());
 
     public Task<IReadOnlyList<ContrastRow>> ContrastsAsync(IReadOnlyCollection<Guid> experiments, CancellationToken cancellation) =>
-        ReadAsync<ContrastRow>($"select to_jsonb(t)::text from {Table.Contrast.Name} t where experiment_id = any($1)", cancellation, experiments.ToArray());
+        ReadAsync<ContrastRow>($"select to_jsonb(t)::text from {Table.Contrast.In(schema)} t where experiment_id = any($1)", cancellation, experiments.ToArray());
 
     public async Task<CellRows> CellsAsync(IReadOnlyCollection<Guid> experiments, IReadOnlyCollection<string> cells, CancellationToken cancellation)
     {
-        static string Of(Table table) => $"select to_jsonb(t)::text from {table.Name} t where experiment_id = any($1) and cell_key = any($2)";
+        string Of(Table table) => $"select to_jsonb(t)::text from {table.In(schema)} t where experiment_id = any($1) and cell_key = any($2)";
         return new CellRows(
             await ReadAsync<RuntimeThroughputRow>(Of(Table.RuntimeThroughput), cancellation, experiments.ToArray(), cells.ToArray()),
             await ReadAsync<RuntimeEfficiencyRow>(Of(Table.RuntimeEfficiency), cancellation, experiments.ToArray(), cells.ToArray()));

@@ -14,8 +14,7 @@ namespace EdgePipeline.Projections.Tables;
 internal sealed partial class TablesService(
     IDocumentStore events,
     NpgsqlDataSource database,
-    DatabaseSchema schema,
-    Refill refill,
+    Rebuild rebuild,
     ResultPublisher publisher,
     Readiness readiness,
     TimeProvider clock,
@@ -45,10 +44,7 @@ internal sealed partial class TablesService(
     private async Task LeadAsync(CancellationToken cancellation)
     {
         await using var leadership = await Leadership.WaitAsync(database, cancellation);
-        if (await schema.EnsureTablesAsync(afresh: false, cancellation))
-        {
-            await refill.RunAsync(LogFilling, cancellation);
-        }
+        await rebuild.EnsureCurrentAsync(LogFilling, cancellation);
 
         using var daemon = await events.BuildProjectionDaemonAsync();
         using var stopPublishing = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -114,6 +114,17 @@ public sealed class ProcessTests : DatabaseTests
         errors.ShouldStartWith("usage:");
     }
 
+    [Fact]
+    public async Task Given_a_table_that_there_is_not_When_rebuilt_Then_the_message_names_those_that_there_are_and_the_code_is_2()
+    {
+        using var rebuild = ServiceProcess.Start(Servers, "replay", "rebuild", "--table", "trials");
+
+        var (code, _, errors) = await rebuild.ExitAsync();
+
+        code.ShouldBe(2);
+        errors.ShouldStartWith("there is no table trials: write one of experiment, cell, device, device_capability, trial, ");
+    }
+
     private static async Task FailsAsync(string? broker, string? database, string message)
     {
         using var service = ServiceProcess.Start(broker, database);

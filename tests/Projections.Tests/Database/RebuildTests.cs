@@ -135,6 +135,8 @@ public sealed class RebuildTests : DatabaseTests
             other.DeadlinePassed(Nt, 1, 2),
             other.Completed(Nt, 1, 61, 2),
             other.Completed(Nt, 1, 61, 2),
+            other.Requested(Rc, 2),
+            other.Completed(Rc, 2, 33) with { Factors = new Dictionary<string, string> { ["accelerator"] = "tcg", ["simulated"] = "a double" } },
             other.Disk(Nt, 1, 2, sequence: 91),
             other.Requested(Rc, 1),
             other.DeadlinePassed(Rc, 1),

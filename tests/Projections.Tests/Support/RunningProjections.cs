@@ -112,11 +112,11 @@ internal sealed class RunningProjections : IAsyncDisposable
     }
 
     /// <summary>As the verb does it, beside whatever runs.</summary>
-    public static async Task<IReadOnlyList<string>> RebuildAsync(TestServers servers, int pageSize = Service.PageSize)
+    public static async Task<IReadOnlyList<string>> RebuildAsync(TestServers servers, int pageSize = Service.PageSize, string? table = null)
     {
         var lines = new List<string>();
         using var host = Service.Build(SettingsOf(servers), pageSize);
-        await host.Services.GetRequiredService<Rebuild>().RunAsync(lines.Add, CancellationToken.None).WaitAsync(Patience);
+        await host.Services.GetRequiredService<Rebuild>().RunAsync(table is null ? null : Projections.Tables.Table.Named(table), lines.Add, CancellationToken.None).WaitAsync(Patience);
         return lines;
     }
 }
