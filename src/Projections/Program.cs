@@ -6,6 +6,8 @@ const string Usage =
            EdgePipeline.Projections schema           create schemas, tables and the role edge_reader
            EdgePipeline.Projections replay rebuild [--table TABLE]
                                                      make the tables again from the events, beside the live ones
+           EdgePipeline.Projections replay publish --to EXCHANGE [--from SEQUENCE]
+                                                     send results again, marked as replayed
     """;
 
 var run = args switch
@@ -14,6 +16,8 @@ var run = args switch
     ["schema"] => Verbs.SchemaAsync,
     ["replay", "rebuild"] => (settings, cancellation) => Verbs.RebuildAsync(settings, null, cancellation),
     ["replay", "rebuild", "--table", var table] => (settings, cancellation) => Verbs.RebuildAsync(settings, table, cancellation),
+    ["replay", "publish", "--to", var exchange] => (settings, cancellation) => Verbs.PublishAsync(settings, exchange, null, cancellation),
+    ["replay", "publish", "--to", var exchange, "--from", var first] => (settings, cancellation) => Verbs.PublishAsync(settings, exchange, first, cancellation),
     _ => (Func<Settings, CancellationToken, Task>?)null,
 };
 if (run is null)

@@ -9,9 +9,10 @@ namespace EdgePipeline.Cli.Verbs;
 internal static class ReplayVerb
 {
     public static Verb Create(VerbContext context) =>
-        new("replay", "Derive the tables from the events again.", ("./edge replay rebuild", "after an update that changes a table"))
+        new("replay", "Derive tables and results from the events again.", ("./edge replay rebuild", "after an update that changes a table"))
         {
             Rebuild(context),
+            Publish(context),
         };
 
     private static Verb Rebuild(VerbContext context)
@@ -28,6 +29,26 @@ internal static class ReplayVerb
         rebuild.SetAction((parsed, cancellation) => RunAsync(
             context, Needs.Database, parsed.GetValue(table) is { } name ? ["rebuild", "--table", name] : ["rebuild"], cancellation));
         return rebuild;
+    }
+
+    private static Verb Publish(VerbContext context)
+    {
+        var to = new Option<string>("--to") { Description = "The exchange. One that is not there is declared: topic, durable.", Required = true };
+        var from = new Option<string?>("--from") { Description = "Sequence of the first event whose results are sent; 1 when left out." };
+        var publish = new Verb(
+            "publish",
+            "Send results again, in order and under their ids, marked as replayed: header edge-replayed, attribute replayed.",
+            ("./edge replay publish --to my.results", "every result there ever was"),
+            ("./edge replay publish --to my.results --from 1200", "those of event 1200 and later"))
+        {
+            to, from,
+        };
+        publish.SetAction((parsed, cancellation) => RunAsync(
+            context,
+            Needs.Database | Needs.Broker,
+            ["publish", "--to", parsed.GetRequiredValue(to), .. parsed.GetValue(from) is { } first ? new[] { "--from", first } : []],
+            cancellation));
+        return publish;
     }
 
     private static async Task<int> RunAsync(VerbContext context, Needs needs, IReadOnlyList<string> arguments, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Ingest;
 using EdgePipeline.Projections.Replay;
+using EdgePipeline.Projections.Replay.Publishing;
 using EdgePipeline.Projections.Results;
 using EdgePipeline.Projections.Schema;
 using EdgePipeline.Projections.Tables;
@@ -67,6 +68,7 @@ internal static class Service
             .AddSingleton(services => ActivatorUtilities.CreateInstance<ShadowTables>(services, pageSize))
             .AddSingleton<Swap>()
             .AddSingleton<Rebuild>()
+            .AddSingleton(services => ActivatorUtilities.CreateInstance<PublishAgain>(services, settings.Broker))
             .AddSingleton<Readiness>()
             .AddSingleton<TelemetryStore>()
             .AddSingleton(services => ActivatorUtilities.CreateInstance<ResultPublisher>(services, settings.Broker))

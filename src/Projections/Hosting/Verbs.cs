@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using EdgePipeline.Contracts;
 using EdgePipeline.Projections.Replay;
+using EdgePipeline.Projections.Replay.Publishing;
 using EdgePipeline.Projections.Schema;
 using EdgePipeline.Projections.Tables;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +29,25 @@ internal static class Verbs
         await Reachable.DatabaseAsync(settings, cancellation);
         using var host = Service.Build(settings, Service.PageSize);
         await host.Services.GetRequiredService<Rebuild>().RunAsync(table, Console.Out.WriteLine, cancellation);
+    }
+
+    /// <param name="from">As a person wrote it; null: from the first event.</param>
+    public static async Task PublishAsync(Settings settings, string exchange, string? from, CancellationToken cancellation)
+    {
+        if (exchange.Length == 0)
+        {
+            throw new VerbException($"--to: write the name of an exchange, such as my.results; {Topology.ResultsExchange} is where results go when they are new", ExitCodes.Usage);
+        }
+
+        if (!long.TryParse(from ?? "1", NumberStyles.None, CultureInfo.InvariantCulture, out var first) || first < 1)
+        {
+            throw new VerbException($"--from {from}: write the sequence of an event, such as an as_of_sequence of a table: a whole number from 1", ExitCodes.Usage);
+        }
+
+        await Reachable.DatabaseAsync(settings, cancellation);
+        await Reachable.BrokerAsync(settings, cancellation);
+        using var host = Service.Build(settings, Service.PageSize);
+        await host.Services.GetRequiredService<PublishAgain>().RunAsync(exchange, first, Console.Out.WriteLine, cancellation);
     }
 
     /// <summary>SIGTERM and SIGINT end a run in good order. Anything unexpected is one line, and an exit code that tells.</summary>

@@ -31,18 +31,23 @@ internal sealed class ShadowTables(NpgsqlDataSource database, Refill refill, int
     /// <returns>The last event that is in the tables now; 0: none.</returns>
     public async Task<long> BuildAsync(string schema, Action<string> print, CancellationToken cancellation)
     {
+        var through = await _mark.ReadAsync(cancellation);
+        await BuildAsync(schema, through, print, cancellation);
+        return through;
+    }
+
+    /// <param name="through">The last event to fill in; 0: none.</param>
+    public async Task BuildAsync(string schema, long through, Action<string> print, CancellationToken cancellation)
+    {
         await using (var command = database.CreateCommand($"create schema {schema};\n{Scripts.OfTables(schema)}"))
         {
             await command.ExecuteNonQueryAsync(cancellation);
         }
 
-        var through = await _mark.ReadAsync(cancellation);
         if (through > 0)
         {
             await refill.RunAsync(schema, through, print, cancellation);
         }
-
-        return through;
     }
 
     /// <summary>Adds what the live tables have got since, page by page, each in a transaction.</summary>
@@ -66,7 +71,7 @@ internal sealed class ShadowTables(NpgsqlDataSource database, Refill refill, int
         return through;
     }
 
-    private async Task WriteAsync(string schema, TableChanges changes, CancellationToken cancellation)
+    public async Task WriteAsync(string schema, TableChanges changes, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);

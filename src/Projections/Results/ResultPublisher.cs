@@ -47,20 +47,12 @@ internal sealed partial class ResultPublisher(Uri broker, ResultOutbox outbox, R
             foreach (var (_, message) in page)
             {
                 await channel.BasicPublishAsync(
-                    Topology.ResultsExchange, message.RoutingKey, mandatory: false, Properties(message), CloudEventBody.Of(message), cancellation);
+                    Topology.ResultsExchange, message.RoutingKey, mandatory: false, ResultProperties.Of(message), CloudEventBody.Of(message, replayed: false), cancellation);
             }
 
             await outbox.DeleteAsync([.. page.Select(entry => entry.Position)], cancellation);
         }
     }
-
-    private static BasicProperties Properties(ResultMessage message) => new()
-    {
-        ContentType = CloudEventBody.ContentType,
-        DeliveryMode = DeliveryModes.Persistent,
-        MessageId = message.Id,
-        Type = $"edgepipeline.{message.Event}.v1",
-    };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "results wait in the outbox, trying again: {Reason}")]
     private partial void LogWaiting(string reason);

@@ -30,7 +30,7 @@ public sealed class ResultMessageTests
     [Fact]
     public void Given_a_result_When_it_leaves_Then_it_is_a_CloudEvent_in_structured_JSON()
     {
-        using var body = JsonDocument.Parse(CloudEventBody.Of(Message));
+        using var body = JsonDocument.Parse(CloudEventBody.Of(Message, replayed: false));
 
         body.RootElement.GetProperty("specversion").GetString().ShouldBe("1.0");
         body.RootElement.GetProperty("id").GetString().ShouldBe("id-1");
