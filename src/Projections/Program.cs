@@ -1,3 +1,4 @@
+using EdgePipeline.Projections.Evidence;
 using EdgePipeline.Projections.Hosting;
 
 const string Usage =
@@ -8,6 +9,8 @@ const string Usage =
                                                      make the tables again from the events, beside the live ones
            EdgePipeline.Projections replay publish --to EXCHANGE [--from SEQUENCE]
                                                      send results again, marked as replayed
+           EdgePipeline.Projections why TABLE KEY... [--json | --raw NAME]
+                                                     show the events that a row rests on, or what a tool printed
     """;
 
 var run = args switch
@@ -18,6 +21,7 @@ var run = args switch
     ["replay", "rebuild", "--table", var table] => (settings, cancellation) => Verbs.RebuildAsync(settings, table, cancellation),
     ["replay", "publish", "--to", var exchange] => (settings, cancellation) => Verbs.PublishAsync(settings, exchange, null, cancellation),
     ["replay", "publish", "--to", var exchange, "--from", var first] => (settings, cancellation) => Verbs.PublishAsync(settings, exchange, first, cancellation),
+    ["why", .. var words] when WhyArguments.Parse(words) is { } why => (settings, cancellation) => Verbs.WhyAsync(settings, why, cancellation),
     _ => (Func<Settings, CancellationToken, Task>?)null,
 };
 if (run is null)

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using CliWrap;
 using EdgePipeline.Cli.Services;
-using EdgePipeline.Contracts;
 
 namespace EdgePipeline.Cli.Verbs;
 
@@ -54,17 +52,6 @@ internal static class ReplayVerb
     private static async Task<int> RunAsync(VerbContext context, Needs needs, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         await using var stack = await context.OpenKeptAsync(needs);
-        var projections = Service.All.Single(service => service.Name == "projections");
-        var result = await CliWrap.Cli.Wrap(projections.Program)
-            .WithArguments(["replay", .. arguments])
-            .WithEnvironmentVariables(variables => variables
-                .Set(ConnectionSettings.Broker, stack.Connections.Broker)
-                .Set(ConnectionSettings.Database, stack.Connections.Database))
-            .WithStandardOutputPipe(PipeTarget.ToStream(Console.OpenStandardOutput()))
-            .WithStandardErrorPipe(PipeTarget.ToStream(Console.OpenStandardError()))
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteAsync(cancellation);
-        // It ends with the codes that this program has.
-        return result.ExitCode;
+        return await ProjectionsProgram.RunAsync(stack, ["replay", .. arguments], cancellation);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using EdgePipeline.Contracts;
+using EdgePipeline.Projections.Evidence;
 using EdgePipeline.Projections.Replay;
 using EdgePipeline.Projections.Replay.Publishing;
 using EdgePipeline.Projections.Schema;
@@ -48,6 +49,14 @@ internal static class Verbs
         await Reachable.BrokerAsync(settings, cancellation);
         using var host = Service.Build(settings, Service.PageSize);
         await host.Services.GetRequiredService<PublishAgain>().RunAsync(exchange, first, Console.Out.WriteLine, cancellation);
+    }
+
+    public static async Task WhyAsync(Settings settings, WhyArguments arguments, CancellationToken cancellation)
+    {
+        await Reachable.DatabaseAsync(settings, cancellation);
+        await using var database = NpgsqlDataSource.Create(settings.Database);
+        await using var output = Console.OpenStandardOutput();
+        await new Why(database).RunAsync(arguments, output, cancellation);
     }
 
     /// <summary>SIGTERM and SIGINT end a run in good order. Anything unexpected is one line, and an exit code that tells.</summary>

@@ -120,7 +120,7 @@ public sealed class RebuildTests : DatabaseTests
     private const string Odd = "tab\there, line\nthere\r, back\\slash \\N \\. , ^ ? $1 ' \" ; -- {0} \u00e9 \ud83d\ude00 <>&";
 
     /// <summary>Failures, retries, silence, late and repeated words, telemetry before and after.</summary>
-    private static object[] Eventful()
+    internal static object[] Eventful()
     {
         var (history, other) = (new History(), new History { ExperimentId = Guid.Parse("11111111-2222-3333-4444-666666fedcba") });
         return

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace EdgePipeline.Projections.Evidence;
+
+/// <summary>A row's evidence for a person and for a program. Pure.</summary>
+internal static class EvidenceText
+{
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Render(FoundRow found, IReadOnlyList<EvidenceEvent> events)
+    {
+        var text = new StringBuilder();
+        var types = events.GroupBy(stored => stored.Type).Select(group => $"{group.Count()} {group.Key}");
+        text.Append(CultureInfo.InvariantCulture, $"{found.Table.ShortName} {string.Join(' ', found.Key)}\nrests on {events.Count} events: {string.Join(", ", types)}\n\n");
+        foreach (var stored in events)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{stored.Sequence,8}  {stored.At.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff}Z  {stored.Id}  {What(stored),-30}  {stored.Stream}\n");
+        }
+
+        var outputs = events.SelectMany(stored => stored.Outputs, (stored, output) => (stored, output)).ToArray();
+        if (outputs.Length > 0)
+        {
+            text.Append("\nwhat tools printed; --raw NAME prints one as it was:\n");
+            foreach (var (stored, output) in outputs)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{stored.Sequence,8}  {output.Name}  {output.Bytes} bytes  sha256 {output.Sha256}\n");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    public static string Json(FoundRow found, IReadOnlyList<EvidenceEvent> events) => new JsonObject
+    {
+        ["table"] = found.Table.ShortName,
+        ["key"] = new JsonObject(found.Table.Key.Zip(found.Key).Select(pair => KeyValuePair.Create(pair.First, (JsonNode?)pair.Second))),
+        ["row"] = JsonNode.Parse(found.Row.GetRawText()),
+        ["events"] = JsonSerializer.SerializeToNode(events, JsonOptions),
+    }.ToJsonString(JsonOptions) + "\n";
+
+    private static string What(EvidenceEvent stored) => stored.Source is null
+        ? stored.Type
+        : $"{stored.Type} {stored.Source}{stored.InWindow switch { true => ", in the window", false => ", outside the window", null => "" }}";
+}
