@@ -1,5 +1,6 @@
 using EdgePipeline.Contracts.Devices;
 using EdgePipeline.Contracts.Experiments;
+using EdgePipeline.Contracts.Replay;
 using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.Contracts.Trials;
 
@@ -28,5 +29,6 @@ public static class EventCatalog
         ["device_announced"] = typeof(DeviceAnnounced),
         ["environment_captured"] = typeof(EnvironmentCaptured),
         ["telemetry_batch"] = typeof(TelemetryBatch),
+        ["table_settings_promoted"] = typeof(TableSettingsPromoted),
     };
 }

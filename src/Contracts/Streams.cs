@@ -15,6 +15,9 @@ public static class Streams
     /// <summary>How the key of every device's stream begins.</summary>
     public const string Devices = "device/";
 
+    /// <summary>Which settings the tables are made with.</summary>
+    public const string TableSettings = "settings/tables";
+
     public static string Experiment(Guid experimentId) => $"{Experiments}{experimentId:D}";
 
     public static string Trial(Guid trialId) => $"trial/{trialId:D}";

@@ -9,6 +9,14 @@ const string Usage =
                                                      make the tables again from the events, beside the live ones
            EdgePipeline.Projections replay publish --to EXCHANGE [--from SEQUENCE]
                                                      send results again, marked as replayed
+           EdgePipeline.Projections replay try --set SETTING=VALUE... [--as NAME]
+                                                     make all tables with other settings beside the live ones
+           EdgePipeline.Projections replay list      show the versions of the tables
+           EdgePipeline.Projections replay diff NAME NAME [--json]
+                                                     show the values that differ, and by which setting
+           EdgePipeline.Projections replay promote NAME [--by WHO]
+                                                     put a version in the place of the live tables
+           EdgePipeline.Projections replay drop NAME drop a version
            EdgePipeline.Projections why TABLE KEY... [--json | --raw NAME]
                                                      show the events that a row rests on, or what a tool printed
     """;
@@ -21,6 +29,7 @@ var run = args switch
     ["replay", "rebuild", "--table", var table] => (settings, cancellation) => Verbs.RebuildAsync(settings, table, cancellation),
     ["replay", "publish", "--to", var exchange] => (settings, cancellation) => Verbs.PublishAsync(settings, exchange, null, cancellation),
     ["replay", "publish", "--to", var exchange, "--from", var first] => (settings, cancellation) => Verbs.PublishAsync(settings, exchange, first, cancellation),
+    ["replay", var verb, .. var words] when VersionVerbs.Of(verb, words) is { } ofVersions => ofVersions,
     ["why", .. var words] when WhyArguments.Parse(words) is { } why => (settings, cancellation) => Verbs.WhyAsync(settings, why, cancellation),
     _ => (Func<Settings, CancellationToken, Task>?)null,
 };

@@ -6,12 +6,17 @@ namespace EdgePipeline.Cli.Verbs;
 /// <summary>What the events can be made into again. The work is done by projections, in a process of its own.</summary>
 internal static class ReplayVerb
 {
-    public static Verb Create(VerbContext context) =>
-        new("replay", "Derive tables and results from the events again.", ("./edge replay rebuild", "after an update that changes a table"))
+    public static Verb Create(VerbContext context)
+    {
+        var verb = new Verb("replay", "Derive tables and results from the events again, also in another way.", ("./edge replay rebuild", "after an update that changes a table"))
         {
             Rebuild(context),
             Publish(context),
         };
+        foreach (var ofVersions in ReplayVersionVerbs.Create((arguments, cancellation) => RunAsync(context, Needs.Database, arguments, cancellation)))
+            verb.Add(ofVersions);
+        return verb;
+    }
 
     private static Verb Rebuild(VerbContext context)
     {

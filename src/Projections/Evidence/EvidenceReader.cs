@@ -2,6 +2,7 @@ using System.Text.Json;
 using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Projections.Events;
+using EdgePipeline.Projections.Tables;
 using Npgsql;
 
 namespace EdgePipeline.Projections.Evidence;
@@ -43,10 +44,13 @@ internal sealed class EvidenceReader(NpgsqlDataSource database)
             "experiment_id" => [Streams.Experiment(Guid.Parse(Column("experiment_id")!))],
             _ => [Streams.Device(Column("device")!)],
         };
+        // Other tables may rest on trials of the whole experiment.
+        var isOfCells = found.Table == Table.RuntimeThroughput || found.Table == Table.RuntimeEfficiency;
         Guid[] trials = found.Table.Key[0] switch
         {
             "trial_id" => [Guid.Parse(Column("trial_id")!)],
-            "experiment_id" => await TrialsAsync(Guid.Parse(Column("experiment_id")!), Column("device"), Column("workload"), cancellation),
+            "experiment_id" => await TrialsAsync(
+                Guid.Parse(Column("experiment_id")!), isOfCells ? Column("device") : null, isOfCells ? Column("workload") : null, cancellation),
             _ => [],
         };
         var own = await _history.OfStreamsAsync([.. streams.Union(trials.Select(Streams.Trial))], long.MaxValue, cancellation);

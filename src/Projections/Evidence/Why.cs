@@ -41,17 +41,8 @@ internal sealed record WhyArguments(string Table, IReadOnlyList<string> Key, boo
     /// <returns>Null: not understood.</returns>
     public static WhyArguments? Parse(IReadOnlyList<string> words)
     {
-        var (rest, json, raw) = (new List<string>(), false, (string?)null);
-        for (var i = 0; i < words.Count; i++)
-        {
-            switch (words[i])
-            {
-                case "--json": json = true; break;
-                case "--raw" when i + 1 < words.Count: raw = words[++i]; break;
-                default: rest.Add(words[i]); break;
-            }
-        }
-
-        return rest.Count == 0 || rest.Any(word => word.StartsWith("--", StringComparison.Ordinal)) ? null : new WhyArguments(rest[0], rest[1..], json, raw);
+        return Words.Parse(words, ["--raw"], ["--json"]) is { Plain.Count: > 0 } parsed
+            ? new WhyArguments(parsed.Plain[0], [.. parsed.Plain.Skip(1)], parsed.Has("--json"), parsed.Option("--raw"))
+            : null;
     }
 }

@@ -2,6 +2,7 @@ using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Ingest;
 using EdgePipeline.Projections.Replay;
 using EdgePipeline.Projections.Replay.Publishing;
+using EdgePipeline.Projections.Replay.Versions;
 using EdgePipeline.Projections.Results;
 using EdgePipeline.Projections.Schema;
 using EdgePipeline.Projections.Tables;
@@ -67,6 +68,9 @@ internal static class Service
             .AddSingleton(services => ActivatorUtilities.CreateInstance<Refill>(services, Math.Max(1, pageSize / EventsOfATrial)))
             .AddSingleton(services => ActivatorUtilities.CreateInstance<ShadowTables>(services, pageSize))
             .AddSingleton<Swap>()
+            .AddSingleton<PromotedSettings>()
+            .AddSingleton<Versions>()
+            .AddSingleton<VersionDiff>()
             .AddSingleton<Rebuild>()
             .AddSingleton(services => ActivatorUtilities.CreateInstance<PublishAgain>(services, settings.Broker))
             .AddSingleton<Readiness>()
@@ -86,7 +90,7 @@ internal static class Service
         options.Projections.AsyncMode = DaemonMode.Solo;
         options.Projections.AsyncListeners.Add(services.GetRequiredService<ResultSignal>());
         options.Projections.Add(
-            new ResultTables(services.GetRequiredService<NpgsqlDataSource>()),
+            new ResultTables(services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<PromotedSettings>()),
             ProjectionLifecycle.Async,
             ResultTables.Name,
             asyncOptions => asyncOptions.BatchSize = pageSize);

@@ -1,4 +1,5 @@
 using EdgePipeline.Projections.Hosting;
+using EdgePipeline.Projections.Replay.Versions;
 using EdgePipeline.Projections.Schema;
 using EdgePipeline.Projections.Tables;
 using Marten;
@@ -10,7 +11,8 @@ namespace EdgePipeline.Projections.Replay;
 /// Makes the tables of schema <c>edge</c> again from the events, beside the live ones, and puts them in their place. A running service
 /// serves and writes meanwhile; it hands over for the swap alone.
 /// </summary>
-internal sealed class Rebuild(IDocumentStore events, NpgsqlDataSource database, DatabaseSchema schema, ShadowTables shadow, Swap swap, TimeProvider clock)
+internal sealed class Rebuild(
+    IDocumentStore events, NpgsqlDataSource database, DatabaseSchema schema, ShadowTables shadow, Swap swap, PromotedSettings promoted, TimeProvider clock)
 {
     /// <summary>So many events are left for when the service has stopped: a moment's work.</summary>
     private const int LastPage = 200;
@@ -22,19 +24,21 @@ internal sealed class Rebuild(IDocumentStore events, NpgsqlDataSource database, 
     public async Task RunAsync(Table? only, Action<string> print, CancellationToken cancellation)
     {
         await schema.EnsureEventStoreAsync(cancellation);
-        if (only is not null && !await schema.TablesAreCurrentAsync(cancellation))
+        await promoted.RefreshAsync(cancellation);
+        if (only is not null && !await schema.TablesAreCurrentAsync(promoted.Current, cancellation))
         {
-            throw new VerbException("schema edge is not there, or was made by another version: rebuild all tables, by replay rebuild without --table");
+            throw new VerbException("schema edge is not there, or was made by another version or with other settings: rebuild all tables, by replay rebuild without --table");
         }
 
         await using var building = await BuildLock.TakeAsync(database, cancellation);
+        await promoted.RefreshAsync(cancellation);
         await shadow.CleanUpAsync(cancellation);
         var started = clock.GetTimestamp();
         try
         {
             print("building beside the live tables, which are read and written meanwhile");
-            var through = await shadow.BuildAsync(ShadowTables.NextSchema, AtMostEachSecond(print), cancellation);
-            through = await shadow.CatchUpAsync(ShadowTables.NextSchema, through, LastPage, cancellation);
+            var through = await shadow.BuildAsync(ShadowTables.NextSchema, promoted.Current, AtMostEachSecond(print), cancellation);
+            through = await shadow.CatchUpAsync(ShadowTables.NextSchema, promoted.Current, through, LastPage, cancellation);
             await using var leadership = await Leadership.TakeOverAsync(database, cancellation);
             await FinishAsync(only, through, cancellation);
             if (only is null && await LastSequenceAsync(cancellation) > through)
@@ -57,7 +61,8 @@ internal sealed class Rebuild(IDocumentStore events, NpgsqlDataSource database, 
     /// <param name="print">Gets lines for a person.</param>
     public async Task EnsureCurrentAsync(Action<string> print, CancellationToken cancellation)
     {
-        if (await schema.TablesAreCurrentAsync(cancellation))
+        await promoted.RefreshAsync(cancellation);
+        if (await schema.TablesAreCurrentAsync(promoted.Current, cancellation))
         {
             await schema.GrantAsync(cancellation);
             // Who builds right now does not want its tables cleared away.
@@ -72,15 +77,15 @@ internal sealed class Rebuild(IDocumentStore events, NpgsqlDataSource database, 
 
         await using var building = await BuildLock.TakeAsync(database, cancellation);
         await shadow.CleanUpAsync(cancellation);
-        await FinishAsync(null, await shadow.BuildAsync(ShadowTables.NextSchema, print, cancellation), cancellation);
+        await FinishAsync(null, await shadow.BuildAsync(ShadowTables.NextSchema, promoted.Current, print, cancellation), cancellation);
     }
 
     private async Task FinishAsync(Table? only, long through, CancellationToken cancellation)
     {
-        through = await shadow.CatchUpAsync(ShadowTables.NextSchema, through, leaveAtMost: 0, cancellation);
+        through = await shadow.CatchUpAsync(ShadowTables.NextSchema, promoted.Current, through, leaveAtMost: 0, cancellation);
         if (only is null)
         {
-            await swap.AllAsync(ShadowTables.NextSchema, through, cancellation);
+            await swap.AllAsync(ShadowTables.NextSchema, through, promoted.Current, _ => Task.CompletedTask, cancellation);
         }
         else
         {

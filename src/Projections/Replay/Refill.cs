@@ -2,6 +2,7 @@ using EdgePipeline.Contracts;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Tables;
 using EdgePipeline.Projections.Tables.Cells;
+using EdgePipeline.Projections.Tables.Formulas;
 using EdgePipeline.Projections.Tables.TrialMetrics;
 using EdgePipeline.Projections.Tables.Trials;
 using Npgsql;
@@ -18,9 +19,10 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
     private readonly EventHistory _history = new(database);
 
     /// <param name="schema">Where the empty tables are.</param>
+    /// <param name="settings">What rows are made with.</param>
     /// <param name="through">The last event to fill in.</param>
     /// <param name="print">Gets lines for a person.</param>
-    public async Task RunAsync(string schema, long through, Action<string> print, CancellationToken cancellation)
+    public async Task RunAsync(string schema, TableSettings settings, long through, Action<string> print, CancellationToken cancellation)
     {
         var before = through + 1;
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -38,7 +40,7 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
         foreach (var group in Groups(experiments, experiment => byExperiment[experiment].Count(), trialsAtOnce))
         {
             Guid[] ofGroup = [.. group.SelectMany(experiment => byExperiment[experiment])];
-            await ExperimentsAsync(connection, schema, group, ofGroup, before, cancellation);
+            await ExperimentsAsync(connection, schema, settings, group, ofGroup, before, cancellation);
             done += ofGroup.Length;
             print($"{done} of {trials.Count} trials");
         }
@@ -80,6 +82,7 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
     private async Task ExperimentsAsync(
         NpgsqlConnection connection,
         string schema,
+        TableSettings settings,
         IReadOnlyList<Guid> experiments,
         IReadOnlyList<Guid> trials,
         long before,
@@ -97,7 +100,7 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
 
         await CopyAsync(await next);
         var designs = await _history.OfStreamsAsync([.. experiments.Select(Streams.Experiment)], before, cancellation);
-        var whole = new TableChanges().WithExperiments(experiments, designs, attempts);
+        var whole = new TableChanges { Settings = settings }.WithExperiments(experiments, designs, attempts);
         whole = whole.WithCells([.. whole.Designs.SelectMany(design => CellRow.Of(design.Event))], metrics).WithFamilies([]);
         await RowCopy.WriteAsync(connection, schema, whole, cancellation);
 

@@ -1,7 +1,9 @@
 using EdgePipeline.Projections.Events;
+using EdgePipeline.Projections.Replay.Versions;
 using EdgePipeline.Projections.Results;
 using EdgePipeline.Projections.Schema;
 using EdgePipeline.Projections.Tables;
+using EdgePipeline.Projections.Tables.Formulas;
 using Npgsql;
 
 namespace EdgePipeline.Projections.Replay;
@@ -19,7 +21,21 @@ internal sealed class ShadowTables(NpgsqlDataSource database, Refill refill, int
     /// <summary>What a process left that ended in the middle: half-built tables, or replaced ones that nobody reads any more.</summary>
     public async Task CleanUpAsync(CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand($"drop schema if exists {NextSchema} cascade; drop schema if exists {Swap.OldSchema} cascade");
+        await using var command = database.CreateCommand(
+            $"""
+            do $$
+            declare leftover text;
+            begin
+              for leftover in
+                select nspname from pg_namespace
+                where nspname in ('{NextSchema}', '{Swap.OldSchema}')
+                  or (starts_with(nspname, '{TableVersion.Prefix}') and not exists (select from edge_internal.version where '{TableVersion.Prefix}' || name = nspname))
+              loop
+                execute format('drop schema %I cascade', leftover);
+              end loop;
+            end $$
+            """);
+        command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -27,17 +43,18 @@ internal sealed class ShadowTables(NpgsqlDataSource database, Refill refill, int
     /// From the events whose results have been published: all of them are committed, and those after them have news to tell, which is the
     /// live tables' business.
     /// </summary>
+    /// <param name="settings">What rows are made with.</param>
     /// <param name="print">Gets lines for a person.</param>
     /// <returns>The last event that is in the tables now; 0: none.</returns>
-    public async Task<long> BuildAsync(string schema, Action<string> print, CancellationToken cancellation)
+    public async Task<long> BuildAsync(string schema, TableSettings settings, Action<string> print, CancellationToken cancellation)
     {
         var through = await _mark.ReadAsync(cancellation);
-        await BuildAsync(schema, through, print, cancellation);
+        await BuildAsync(schema, settings, through, print, cancellation);
         return through;
     }
 
     /// <param name="through">The last event to fill in; 0: none.</param>
-    public async Task BuildAsync(string schema, long through, Action<string> print, CancellationToken cancellation)
+    public async Task BuildAsync(string schema, TableSettings settings, long through, Action<string> print, CancellationToken cancellation)
     {
         await using (var command = database.CreateCommand($"create schema {schema};\n{Scripts.OfTables(schema)}"))
         {
@@ -46,17 +63,18 @@ internal sealed class ShadowTables(NpgsqlDataSource database, Refill refill, int
 
         if (through > 0)
         {
-            await refill.RunAsync(schema, through, print, cancellation);
+            await refill.RunAsync(schema, settings, through, print, cancellation);
         }
     }
 
     /// <summary>Adds what the live tables have got since, page by page, each in a transaction.</summary>
+    /// <param name="settings">What rows are made with.</param>
     /// <param name="through">The last event that is in the tables.</param>
     /// <param name="leaveAtMost">Stops when the live tables are no further ahead than so many events.</param>
     /// <returns>The last event that is in the tables now.</returns>
-    public async Task<long> CatchUpAsync(string schema, long through, long leaveAtMost, CancellationToken cancellation)
+    public async Task<long> CatchUpAsync(string schema, TableSettings settings, long through, long leaveAtMost, CancellationToken cancellation)
     {
-        var rows = new PageRows(database, schema);
+        var rows = new PageRows(database, schema, () => settings);
         while (await _mark.ReadAsync(cancellation) is var live && live > through + leaveAtMost)
         {
             var page = await _history.PageAsync(through, live, pageSize, cancellation);
@@ -69,6 +87,13 @@ internal sealed class ShadowTables(NpgsqlDataSource database, Refill refill, int
         }
 
         return through;
+    }
+
+    /// <summary>Lets readers look at tables that are not the live ones.</summary>
+    public async Task GrantAsync(string schema, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(Scripts.Grants(schema));
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     public async Task WriteAsync(string schema, TableChanges changes, CancellationToken cancellation)

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Hosting;
 using EdgePipeline.Projections.Schema;
 using EdgePipeline.Projections.Tables;
+using EdgePipeline.Projections.Tables.Formulas;
 using Npgsql;
 
 namespace EdgePipeline.Projections.Replay;
@@ -16,7 +18,9 @@ internal sealed class Swap(NpgsqlDataSource database)
     public const string OldSchema = "edge_old";
 
     /// <param name="through">The last event in the tables: the projection goes on after it.</param>
-    public async Task AllAsync(string schema, long through, CancellationToken cancellation)
+    /// <param name="settings">What they were made with.</param>
+    /// <param name="also">Done in the same transaction.</param>
+    public async Task AllAsync(string schema, long through, TableSettings settings, Func<NpgsqlTransaction, Task> also, CancellationToken cancellation)
     {
         await OldSnapshots.GoneAsync(database, cancellation);
         await using (var connection = await database.OpenConnectionAsync(cancellation))
@@ -33,11 +37,12 @@ internal sealed class Swap(NpgsqlDataSource database)
                 alter schema {schema} rename to {Table.Schema};
                 delete from {EventStore.Schema}.mt_event_progression where name like '{ResultTables.Name}:%';
                 insert into {EventStore.Schema}.mt_event_progression (name, last_seq_id) select '{ResultTables.Name}:All', {through} where {through} > 0;
-                insert into edge_internal.table_version (script_sha256) values ('{DatabaseSchema.Version}')
-                  on conflict (only_row) do update set script_sha256 = excluded.script_sha256;
-                {Scripts.Of("Schema", "grants.sql")}
+                insert into edge_internal.table_version (script_sha256, settings) values ('{DatabaseSchema.Version}', '{JsonSerializer.Serialize(settings.Changed)}')
+                  on conflict (only_row) do update set (script_sha256, settings) = (excluded.script_sha256, excluded.settings);
+                {Scripts.Grants(Table.Schema)}
                 """,
                 cancellation);
+            await also(transaction);
             await transaction.CommitAsync(cancellation);
         }
 

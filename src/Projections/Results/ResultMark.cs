@@ -7,9 +7,11 @@ internal sealed class ResultMark(NpgsqlDataSource database)
 {
     public const string AdvanceSql = "update edge_internal.result_mark set through_sequence = greatest(through_sequence, ^)";
 
+    public const string ReadSql = "select through_sequence from edge_internal.result_mark";
+
     public async Task<long> ReadAsync(CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("select through_sequence from edge_internal.result_mark");
+        await using var command = database.CreateCommand(ReadSql);
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 }

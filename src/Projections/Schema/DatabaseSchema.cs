@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using EdgePipeline.Projections.Tables;
+using EdgePipeline.Projections.Tables.Formulas;
 using Marten;
 using Npgsql;
 
@@ -23,7 +26,7 @@ internal sealed class DatabaseSchema(IDocumentStore events, NpgsqlDataSource dat
         try
         {
             await events.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-            await ExecuteAsync(connection, $"{Scripts.Of("Schema")}\n{Scripts.Of("Ingest")}\n{Scripts.Of("Results")}", cancellation);
+            await ExecuteAsync(connection, $"{Scripts.Of("Schema")}\n{Scripts.Of("Ingest")}\n{Scripts.Of("Results")}\n{Scripts.Of("Replay.Versions")}", cancellation);
         }
         finally
         {
@@ -34,19 +37,20 @@ internal sealed class DatabaseSchema(IDocumentStore events, NpgsqlDataSource dat
     /// <summary>Names the scripts that make the tables: tables made by others are not this version's.</summary>
     public static string Version { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Scripts.OfTables())));
 
-    /// <returns>False: schema <c>edge</c> is not there, or was made by another version.</returns>
-    public async Task<bool> TablesAreCurrentAsync(CancellationToken cancellation)
+    /// <returns>False: schema <c>edge</c> is not there, or was made by another version or with other settings.</returns>
+    public async Task<bool> TablesAreCurrentAsync(TableSettings settings, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            "select to_regnamespace('edge') is not null and exists (select from edge_internal.table_version where script_sha256 = $1)");
+            "select to_regnamespace('edge') is not null and exists (select from edge_internal.table_version where script_sha256 = $1 and settings = $2::jsonb)");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Version });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(settings.Changed) });
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     /// <summary>Again and again: the role of readers may have been made after the tables.</summary>
     public async Task GrantAsync(CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(Scripts.Of("Schema", "grants.sql"));
+        await using var command = database.CreateCommand(Scripts.Grants(Table.Schema));
         await command.ExecuteNonQueryAsync(cancellation);
     }
 

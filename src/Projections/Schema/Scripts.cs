@@ -15,6 +15,9 @@ internal static partial class Scripts
     public static string OfTables(string schema) =>
         TextOrName().Replace(OfTables(), match => match.Value == $"{Table.Schema}." ? $"{schema}." : match.Value);
 
+    /// <summary>What readers may do with the tables of a schema.</summary>
+    public static string Grants(string schema) => Of("Schema", "grants.sql").Replace($"schema {Table.Schema} ", $"schema {schema} ", StringComparison.Ordinal);
+
     public static string Of(string folder, string file = "schema.sql")
     {
         var name = $"EdgePipeline.Projections.{folder}.{file}";

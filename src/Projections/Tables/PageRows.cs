@@ -1,12 +1,14 @@
 using EdgePipeline.Contracts;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Tables.Cells;
+using EdgePipeline.Projections.Tables.Formulas;
 using Npgsql;
 
 namespace EdgePipeline.Projections.Tables;
 
 /// <summary>What a page of events changes in the tables of a schema: from the touched entities' events up to the page's last. Writes nothing.</summary>
-internal sealed class PageRows(NpgsqlDataSource database, string schema)
+/// <param name="settings">What rows are made with, asked for each page.</param>
+internal sealed class PageRows(NpgsqlDataSource database, string schema, Func<TableSettings> settings)
 {
     private readonly EventHistory _history = new(database);
     private readonly StoredRows _stored = new(database, schema);
@@ -18,7 +20,7 @@ internal sealed class PageRows(NpgsqlDataSource database, string schema)
 
         StoredEvent[] streams = [.. await _history.OfStreamsAsync(touched.TrialAndDeviceStreams, before, cancellation), .. page];
         StoredEvent[] telemetry = [.. await _history.TelemetryOfTrialsAsync(touched.Trials, before, cancellation)];
-        var changes = TableChanges.OfTrialsAndDevices(touched, [.. streams.Concat(telemetry).OrderBy(stored => stored.Sequence)]);
+        var changes = TableChanges.OfTrialsAndDevices(touched, [.. streams.Concat(telemetry).OrderBy(stored => stored.Sequence)]) with { Settings = settings() };
 
         Guid[] experiments = [.. touched.Experiments.Union(changes.Experiments).Order()];
         StoredEvent[] designs = [.. await _history.OfStreamsAsync([.. experiments.Select(Streams.Experiment)], before, cancellation), .. page];

@@ -1,4 +1,6 @@
+using EdgePipeline.Contracts.Replay;
 using EdgePipeline.Projections.Events;
+using EdgePipeline.Projections.Replay.Versions;
 using EdgePipeline.Projections.Results;
 using JasperFx.Events;
 using Marten;
@@ -12,16 +14,23 @@ namespace EdgePipeline.Projections.Tables;
 /// last, and are written with the results to publish and the projection's progress in one transaction. So the order and size of
 /// pages do not show in the tables, and applying a page twice changes nothing.
 /// </summary>
-internal sealed class ResultTables(NpgsqlDataSource database) : IProjection
+internal sealed class ResultTables(NpgsqlDataSource database, PromotedSettings promoted) : IProjection
 {
     public const string Name = "results";
 
-    private readonly PageRows _rows = new(database, Table.Schema);
+    private readonly PageRows _rows = new(database, Table.Schema, () => promoted.Current);
     private readonly ResultMark _mark = new(database);
 
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
         StoredEvent[] page = [.. events.Select(stored => new StoredEvent(stored.Sequence, stored.Id, stored.Data)).OrderBy(stored => stored.Sequence)];
+        if (Array.Exists(page, stored => stored.Data is TableSettingsPromoted)
+            && await promoted.ReadAsync(cancellation) is var settings && settings != promoted.Current)
+        {
+            // Whoever promotes here swaps the tables in the same transaction; events from elsewhere come without their tables.
+            throw new InvalidOperationException($"an event promotes settings that the tables were not made with: they are made anew with {settings}");
+        }
+
         var changes = await _rows.OfAsync(page, cancellation);
         var results = ResultMessages.Of(page, changes, await _rows.StandingAsync(changes, cancellation), await _mark.ReadAsync(cancellation));
         TableWriter.Queue(operations, changes, results, page[^1].Sequence);

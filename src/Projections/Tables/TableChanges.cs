@@ -5,6 +5,7 @@ using EdgePipeline.Projections.Tables.Claims;
 using EdgePipeline.Projections.Tables.Contrasts;
 using EdgePipeline.Projections.Tables.Devices;
 using EdgePipeline.Projections.Tables.Experiments;
+using EdgePipeline.Projections.Tables.Formulas;
 using EdgePipeline.Projections.Tables.RuntimeEfficiency;
 using EdgePipeline.Projections.Tables.RuntimeThroughput;
 using EdgePipeline.Projections.Tables.TrialMetrics;
@@ -15,6 +16,9 @@ namespace EdgePipeline.Projections.Tables;
 /// <summary>The rows that a page changes. Pure: from events, and from rows that rest on events.</summary>
 internal sealed record TableChanges
 {
+    /// <summary>What the rows are made with.</summary>
+    public TableSettings Settings { get; init; } = TableSettings.Default;
+
     public IReadOnlyList<DeviceRow> Devices { get; private init; } = [];
 
     public IReadOnlyList<DeviceCapabilityRow> Capabilities { get; private init; } = [];
@@ -92,7 +96,7 @@ internal sealed record TableChanges
         var designedAt = Designs.ToDictionary(design => design.Event.ExperimentId, design => design.Sequence);
         var claims = Designs.ToDictionary(design => design.Event.ExperimentId, design => design.Event.Plan.Claims ?? []);
         var groups = cells
-            .Select(cell => CellTrials.Of(cell, attempts[(cell.ExperimentId, cell.CellKey)], metrics))
+            .Select(cell => CellTrials.Of(cell, attempts[(cell.ExperimentId, cell.CellKey)], metrics) with { Settings = Settings })
             .GroupBy(cell => (cell.Cell.ExperimentId, cell.Cell.Device, cell.Cell.Workload))
             .Select(group => group.ToArray())
             .ToArray();

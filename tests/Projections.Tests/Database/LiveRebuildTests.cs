@@ -1,8 +1,8 @@
-using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Hosting;
 using EdgePipeline.Projections.Replay;
 using EdgePipeline.Projections.Schema;
 using EdgePipeline.Projections.Tables;
+using EdgePipeline.Projections.Tables.Formulas;
 using EdgePipeline.Projections.Tests.Support;
 using EdgePipeline.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
@@ -76,11 +76,11 @@ public sealed class LiveRebuildTests : DatabaseTests
         await projections.CaughtUpAsync();
         using var host = Service.Build(RunningProjections.SettingsOf(Servers), pageSize: 7);
         var shadow = host.Services.GetRequiredService<ShadowTables>();
-        var through = await shadow.BuildAsync(ShadowTables.NextSchema, _ => { }, CancellationToken.None);
+        var through = await shadow.BuildAsync(ShadowTables.NextSchema, TableSettings.Default, _ => { }, CancellationToken.None);
         await projections.AppendAsync([.. events[30..], history.Announced with { Capabilities = [history.Announced.Capabilities[0]] }]);
         await projections.CaughtUpAsync();
 
-        (await shadow.CatchUpAsync(ShadowTables.NextSchema, through, 0, CancellationToken.None)).ShouldBe(events.Length + 1);
+        (await shadow.CatchUpAsync(ShadowTables.NextSchema, TableSettings.Default, through, 0, CancellationToken.None)).ShouldBe(events.Length + 1);
 
         foreach (var table in Table.All)
         {
@@ -152,7 +152,7 @@ public sealed class LiveRebuildTests : DatabaseTests
 
         await using (var elsewhere = await RunningProjections.StartAsync(other))
         {
-            await CopyEventsAsync(Servers.Database, other.Database);
+            await StoreCopy.EventsAsync(Servers.Database, other.Database);
             await elsewhere.CaughtUpAsync();
         }
 
@@ -205,24 +205,6 @@ public sealed class LiveRebuildTests : DatabaseTests
         var live = await projections.AllRowsAsync();
         await RunningProjections.RebuildAsync(Servers);
         (await projections.AllRowsAsync()).ShouldBe(live);
-    }
-
-    /// <summary>The very events, their ids and places included.</summary>
-    private static async Task CopyEventsAsync(string from, string to)
-    {
-        await using var source = new NpgsqlConnection(from);
-        await using var target = new NpgsqlConnection(to);
-        await source.OpenAsync();
-        await target.OpenAsync();
-        foreach (var table in new[] { "mt_streams", "mt_events" })
-        {
-            using var reader = await source.BeginTextExportAsync($"copy {EventStore.Schema}.{table} to stdout");
-            await using var writer = await target.BeginTextImportAsync($"copy {EventStore.Schema}.{table} from stdin");
-            await writer.WriteAsync(await reader.ReadToEndAsync());
-        }
-
-        await using var sequence = new NpgsqlCommand($"select setval('{EventStore.Schema}.mt_events_sequence', (select max(seq_id) from {EventStore.Schema}.mt_events))", target);
-        await sequence.ExecuteNonQueryAsync();
     }
 
     private static async Task UntilAsync(NpgsqlDataSource database, string condition)

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using EdgePipeline.Contracts;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Hosting;
+using EdgePipeline.Projections.Replay.Versions;
 using EdgePipeline.Projections.Results;
 using EdgePipeline.Projections.Schema;
 using EdgePipeline.Projections.Tables;
@@ -13,14 +14,14 @@ namespace EdgePipeline.Projections.Replay.Publishing;
 /// Sends results again, in order, marked as replayed. They are made anew from the events by the functions that made them first, against
 /// tables of their own that stand where the live ones stood then.
 /// </summary>
-internal sealed class PublishAgain(Uri broker, NpgsqlDataSource database, DatabaseSchema schema, ShadowTables shadow, TimeProvider clock)
+internal sealed class PublishAgain(Uri broker, NpgsqlDataSource database, DatabaseSchema schema, ShadowTables shadow, PromotedSettings promoted, TimeProvider clock)
 {
     private const string Schema = ShadowTables.NextSchema;
     private const int PageSize = 1000;
 
     private readonly EventHistory _history = new(database);
     private readonly ResultMark _mark = new(database);
-    private readonly PageRows _rows = new(database, Schema);
+    private readonly PageRows _rows = new(database, Schema, () => promoted.Current);
 
     /// <param name="from">The first event whose results are sent.</param>
     /// <param name="print">Gets lines for a person.</param>
@@ -28,6 +29,7 @@ internal sealed class PublishAgain(Uri broker, NpgsqlDataSource database, Databa
     {
         await schema.EnsureEventStoreAsync(cancellation);
         await using var building = await BuildLock.TakeAsync(database, cancellation);
+        await promoted.RefreshAsync(cancellation);
         await shadow.CleanUpAsync(cancellation);
         var last = await _mark.ReadAsync(cancellation);
         if (from > last)
@@ -43,7 +45,7 @@ internal sealed class PublishAgain(Uri broker, NpgsqlDataSource database, Databa
 
         try
         {
-            await shadow.BuildAsync(Schema, from - 1, _ => { }, cancellation);
+            await shadow.BuildAsync(Schema, promoted.Current, from - 1, _ => { }, cancellation);
             var (results, through) = await SendAsync(target, from, last, print, cancellation);
             print($"published {results} results of events {from} to {through} to {exchange}"
                 + (target.Unrouted > 0 ? $"; {target.Unrouted} of them went to no queue, because none is bound for their key" : ""));

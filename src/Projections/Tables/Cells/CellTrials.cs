@@ -1,3 +1,4 @@
+using EdgePipeline.Projections.Tables.Formulas;
 using EdgePipeline.Projections.Tables.TrialMetrics;
 using EdgePipeline.Projections.Tables.Trials;
 using EdgePipeline.Projections.Windows;
@@ -16,6 +17,9 @@ internal sealed record CompletedTrial(Attempt Attempt, IReadOnlyDictionary<strin
 /// <summary>A cell and its completed trials, by block and attempt: each trial counts once, with its first completed attempt.</summary>
 internal sealed record CellTrials(CellRow Cell, IReadOnlyList<CompletedTrial> Trials)
 {
+    /// <summary>What the cell's rows are made with.</summary>
+    public TableSettings Settings { get; init; } = TableSettings.Default;
+
     public static CellTrials Of(CellRow cell, IEnumerable<Attempt> attempts, ILookup<(Guid TrialId, int Attempt), TrialMetricRow> metrics) => new(
         cell,
         [

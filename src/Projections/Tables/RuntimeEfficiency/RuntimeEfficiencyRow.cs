@@ -55,6 +55,7 @@ internal sealed record RuntimeEfficiencyRow(
         var marks = CellMarks.Of(cell, nt);
         double? Pct(string category) => 100 * Totals.Ratio(cell, trial => trial[CpuSeconds(category)].Value, TotalCpuS);
         double? MbPerCpuS(string cpuSeconds) => 1e-6 * Totals.Ratio(cell, BytesMoved, cpuSeconds);
+        var energy = new CellEnergy(cell);
         var methods = cell.Trials.Where(trial => trial[MetricNames.EnergyJ].Value is not null).Select(trial => trial.Metrics[MetricNames.EnergyJ]).ToArray();
         return new RuntimeEfficiencyRow(
             cell.Cell.ExperimentId,
@@ -85,11 +86,11 @@ internal sealed record RuntimeEfficiencyRow(
             cell.WhyMissing(RuntimeMemoryPeak),
             Totals.Ratio(cell, trial => trial[MetricNames.EnergyJ].Value, trial => trial.Attempt.WindowS),
             Totals.Ratio(cell, trial => trial[MetricNames.PowerAboveIdleW].Value * trial.Attempt.WindowS, trial => trial.Attempt.WindowS),
-            cell.Mean(MetricNames.EnergyJ),
-            1e-6 * Totals.Ratio(cell, BytesMoved, MetricNames.EnergyJ),
+            energy.MeanJ,
+            energy.MbPerJ,
             Words(methods.Select(metric => metric.Method)),
             Words(methods.Select(metric => metric.Source)),
-            cell.WhyMissing(MetricNames.EnergyJ),
+            energy.Reason,
             cell.WhyMissing(CpuBusyS),
             marks.Accelerator,
             marks.NotComparableWithNt,

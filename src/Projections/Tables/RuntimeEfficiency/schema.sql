@@ -69,8 +69,8 @@ comment on column edge.runtime_efficiency.memory_peak_mib is 'Mean over trials o
 comment on column edge.runtime_efficiency.memory_reason is 'Why memory_peak_mib is NULL, or rests on fewer than n trials.';
 comment on column edge.runtime_efficiency.power_total_w is 'Mean power in the window: total energy over total window seconds.';
 comment on column edge.runtime_efficiency.power_above_idle_w is 'The same less the mean power in each trial''s own idle phase, weighted by window.';
-comment on column edge.runtime_efficiency.energy_j is 'Mean energy of a trial''s window.';
-comment on column edge.runtime_efficiency.mb_per_j is 'Total MB read and written over total energy, over the same windows; the same as MB/s per W.';
+comment on column edge.runtime_efficiency.energy_j is 'Mean energy of a trial''s window; with setting efficiency.power=above_idle, less what its idle phase''s power comes to in the window.';
+comment on column edge.runtime_efficiency.mb_per_j is 'Total MB read and written over total energy, over the same windows; the same as MB/s per W. With setting efficiency.power=above_idle, over the energy of energy_j.';
 comment on column edge.runtime_efficiency.power_method is 'measured, or modelled: a model of the CPU''s load, not a sensor; NULL without power.';
 comment on column edge.runtime_efficiency.power_source is 'Telemetry source of the power readings; NULL without power.';
 comment on column edge.runtime_efficiency.power_reason is 'Why the power columns are NULL, or rest on fewer than n trials.';

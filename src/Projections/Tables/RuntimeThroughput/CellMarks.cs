@@ -12,6 +12,7 @@ internal sealed record CellMarks(double? PersistedRatio, string? Accelerator, st
         return new CellMarks(
             persisted,
             accelerator,
-            ReferenceEquals(nt, cell) ? null : Durability.NotComparable(accelerator, Durability.SimulatedOf(cell), persisted, nt is null ? null : Durability.PersistedOf(nt)));
+            ReferenceEquals(nt, cell) ? null : Durability.NotComparable(
+                accelerator, Durability.SimulatedOf(cell), persisted, nt is null ? null : Durability.PersistedOf(nt), cell.Settings.Durability));
     }
 }

@@ -1,4 +1,5 @@
 using EdgePipeline.Projections.Tables.Cells;
+using EdgePipeline.Projections.Tables.Formulas;
 using EdgePipeline.Projections.Tables.TrialMetrics;
 using EdgePipeline.Projections.Tables.Trials;
 
@@ -7,20 +8,11 @@ namespace EdgePipeline.Projections.Tables.RuntimeThroughput;
 /// <summary>How much of what a cell's workload wrote was on the device at its end, in words; and whether a cell is like its reference.</summary>
 internal static class Durability
 {
-    /// <summary>From here on what was written counts as on the device: the rest is what a file system holds back and writes together.</summary>
-    public const double ReachedFrom = 0.9;
-
-    /// <summary>Below this next to nothing reached the device; how little makes no difference.</summary>
-    public const double NotReachedBelow = 0.1;
-
-    /// <summary>Ratios further apart than this factor are not of like cells.</summary>
-    public const double MostApart = 2;
-
-    public static string? Word(double? persistedRatio) => persistedRatio switch
+    public static string? Word(double? persistedRatio, DurabilityLimits limits) => persistedRatio switch
     {
         null => null,
-        >= ReachedFrom => "reached the device",
-        >= NotReachedBelow => "partly reached",
+        { } ratio when ratio >= limits.ReachedFrom => "reached the device",
+        { } ratio when ratio >= limits.NotReachedBelow => "partly reached",
         _ => "not reached",
     };
 
@@ -29,14 +21,15 @@ internal static class Durability
     /// <param name="ofReference">The reference's ratio.</param>
     /// <param name="reference">Its runtime.</param>
     /// <returns>Null when nothing speaks against the comparison.</returns>
-    public static string? NotComparable(string? accelerator, string? simulated, double? persistedRatio, double? ofReference, string reference = "NT")
+    public static string? NotComparable(
+        string? accelerator, string? simulated, double? persistedRatio, double? ofReference, DurabilityLimits limits, string reference = "NT")
     {
         string?[] reasons =
         [
             simulated is not null ? $"simulated ({simulated}): its figures say nothing of the runtime that it is named after" : null,
             accelerator is not null && accelerator.Split(", ").Contains("tcg", StringComparer.Ordinal)
                 ? "ran under TCG, which translates the guest's instructions: its figures say nothing of hardware virtualization" : null,
-            persistedRatio is { } own && ofReference is { } other && Math.Abs(Math.Log(Level(own) / Level(other))) > Math.Log(MostApart)
+            persistedRatio is { } own && ofReference is { } other && Math.Abs(Math.Log(Level(own, limits) / Level(other, limits))) > Math.Log(limits.MostApart)
                 ? FormattableString.Invariant(
                     $"{100 * own:0.#} % of what it wrote reached the device in the trial, and {100 * other:0.#} % of what {reference} wrote: not alike in durability")
                 : null,
@@ -47,13 +40,14 @@ internal static class Durability
     /// <returns>Null when nothing speaks against holding the one against the other.</returns>
     public static string? NotComparable(CellTrials cell, CellTrials reference)
     {
-        var own = NotComparable(AcceleratorOf(cell), SimulatedOf(cell), PersistedOf(cell), PersistedOf(reference), reference.Cell.Runtime);
+        var own = NotComparable(AcceleratorOf(cell), SimulatedOf(cell), PersistedOf(cell), PersistedOf(reference), cell.Settings.Durability, reference.Cell.Runtime);
         var others = SaysNothing(reference);
         return others is null ? own : string.Join("; ", new[] { own, $"{reference.Cell.Runtime} {others}" }.OfType<string>());
     }
 
     /// <returns>Why the cell's figures say nothing of its runtime; null when nothing is known against them.</returns>
-    public static string? SaysNothing(CellTrials cell) => NotComparable(AcceleratorOf(cell), SimulatedOf(cell), null, null);
+    public static string? SaysNothing(CellTrials cell) =>
+        NotComparable(AcceleratorOf(cell), SimulatedOf(cell), null, null, cell.Settings.Durability);
 
     public static double? PersistedOf(CellTrials cell) => Totals.Ratio(cell, MetricNames.PersistedBytes, MetricNames.BytesWritten);
 
@@ -67,6 +61,6 @@ internal static class Durability
         string.Join(", ", cell.Trials.Select(trial => word(trial.Attempt)).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
             is { Length: > 0 } words ? words : null;
 
-    /// <summary>Above 1 somebody else wrote too, and below <see cref="NotReachedBelow"/> it is as good as nothing: neither makes a difference.</summary>
-    private static double Level(double persistedRatio) => Math.Clamp(persistedRatio, NotReachedBelow, 1);
+    /// <summary>Above 1 somebody else wrote too, and below <see cref="DurabilityLimits.NotReachedBelow"/> it is as good as nothing: neither makes a difference.</summary>
+    private static double Level(double persistedRatio, DurabilityLimits limits) => Math.Clamp(persistedRatio, limits.NotReachedBelow, 1);
 }

@@ -86,7 +86,7 @@ internal sealed record RuntimeThroughputRow(
             cell.WhyMissing(MetricNames.LaunchTime),
             marks.PersistedRatio,
             cell.WhyMissing(MetricNames.PersistedRatio),
-            RuntimeThroughput.Durability.Word(marks.PersistedRatio),
+            RuntimeThroughput.Durability.Word(marks.PersistedRatio, cell.Settings.Durability),
             marks.Accelerator,
             marks.NotComparableWithNt,
             Totals.Ratio(cell, MetricNames.NetworkBytes, MetricNames.NetworkPackets),

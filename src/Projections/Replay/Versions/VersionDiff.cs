@@ -1,0 +1,86 @@
+using System.Data;
+using EdgePipeline.Projections.Hosting;
+using EdgePipeline.Projections.Results;
+using EdgePipeline.Projections.Tables;
+using Npgsql;
+
+namespace EdgePipeline.Projections.Replay.Versions;
+
+/// <summary>A value that is not the same in two versions.</summary>
+/// <param name="Old">JSON; null: the first version has no such row.</param>
+/// <param name="New">JSON; null: the second version has no such row.</param>
+internal sealed record ChangedCell(Table Table, IReadOnlyList<string> Key, string Column, string? Old, string? New);
+
+/// <summary>Compares two versions as of the same event.</summary>
+internal sealed class VersionDiff(NpgsqlDataSource database, Versions versions)
+{
+    /// <summary>The live tables move on; between two of their pages there is a moment when both versions hold the same events.</summary>
+    private const int Tries = 50;
+
+    public async Task<(TableVersion A, TableVersion B, IReadOnlyList<ChangedCell> Cells)> OfAsync(string a, string b, CancellationToken cancellation)
+    {
+        await using var building = await versions.BeginAsync(cancellation);
+        var (first, second) = (await versions.FindAsync(a, cancellation), await versions.FindAsync(b, cancellation));
+        for (var i = 0; i < Tries; i++)
+        {
+            (first, second) = (await versions.CaughtUpAsync(first, cancellation), await versions.CaughtUpAsync(second, cancellation));
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+            var live = await LiveAsync(connection, cancellation);
+            (first, second) = (AsOf(first, live), AsOf(second, live));
+            if (first.Through == second.Through)
+            {
+                return (first, second, await CellsAsync(connection, first, second, cancellation));
+            }
+        }
+
+        throw new VerbException("the live tables move on faster than they can be caught up with: try again when less is going on");
+    }
+
+    private static TableVersion AsOf(TableVersion version, long live) => version.Name == TableVersion.Live ? version with { Through = live } : version;
+
+    private static async Task<long> LiveAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(ResultMark.ReadSql, connection);
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    private static async Task<IReadOnlyList<ChangedCell>> CellsAsync(NpgsqlConnection connection, TableVersion a, TableVersion b, CancellationToken cancellation)
+    {
+        var cells = new List<ChangedCell>();
+        foreach (var table in Table.All)
+        {
+            await using var command = new NpgsqlCommand(Sql(table, a.Schema, b.Schema), connection) { CommandTimeout = 0 };
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. table.Columns] });
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+            {
+                cells.Add(new ChangedCell(
+                    table,
+                    reader.GetFieldValue<string[]>(0),
+                    reader.GetString(1),
+                    await reader.IsDBNullAsync(2, cancellation) ? null : reader.GetString(2),
+                    await reader.IsDBNullAsync(3, cancellation) ? null : reader.GetString(3)));
+            }
+        }
+
+        return cells;
+    }
+
+    private static string Sql(Table table, string a, string b)
+    {
+        var key = string.Join(", ", table.Key);
+        // A person names an experiment by its label.
+        var shown = string.Join(", ", table.Key.Select(column => column == "experiment_id"
+            ? $"coalesce((select e.experiment from {Table.Schema}.experiment e where e.experiment_id = d.experiment_id), d.experiment_id::text)"
+            : $"d.{column}::text"));
+        return $"""
+            select array[{shown}], c.name, d.old->c.name, d.new->c.name
+            from (select {key}, to_jsonb(a) as old, to_jsonb(b) as new from {table.In(a)} a full join {table.In(b)} b using ({key})
+                  where (a.*) is distinct from (b.*)) d
+            cross join unnest($1) with ordinality as c(name, place)
+            where d.old->c.name is distinct from d.new->c.name
+            order by {string.Join(", ", table.Key.Select(column => $"d.{column}"))}, c.place
+            """;
+    }
+}

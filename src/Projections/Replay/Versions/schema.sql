@@ -1,0 +1,10 @@
+create table if not exists edge_internal.version (
+  name text primary key,
+  settings jsonb not null,
+  script_sha256 text not null,
+  through_sequence bigint not null,
+  made_at timestamptz not null default now()
+);
+comment on table edge_internal.version is 'Versions of the tables that stand beside the live ones, each in a schema edge_try_NAME.';
+
+alter table edge_internal.table_version add column if not exists settings jsonb not null default '{}';

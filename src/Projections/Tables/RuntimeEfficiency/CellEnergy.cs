@@ -1,0 +1,24 @@
+using EdgePipeline.Projections.Tables.Cells;
+using EdgePipeline.Projections.Tables.Formulas;
+using EdgePipeline.Projections.Tables.TrialMetrics;
+
+namespace EdgePipeline.Projections.Tables.RuntimeEfficiency;
+
+/// <summary>A cell's energy by the setting <c>efficiency.power</c>: all of it, or what is left without the power of each trial's own idle phase.</summary>
+internal sealed record CellEnergy(CellTrials Cell)
+{
+    private bool AboveIdle => Cell.Settings.EfficiencyPower == PowerBase.AboveIdle;
+
+    public double? MeanJ => Cell.Trials.Select(Of).OfType<double>().ToArray() is { Length: > 0 } values ? values.Sum() / values.Length : null;
+
+    /// <summary>Null as well when nothing was drawn above idle: nothing is no divisor.</summary>
+    public double? MbPerJ => MeanJ > 0 ? 1e-6 * Totals.Ratio(Cell, trial => trial[MetricNames.BytesMoved].Value, Of) : null;
+
+    /// <summary>Why a figure of energy or power is missing or rests on fewer trials.</summary>
+    public string? Reason => Cell.WhyMissing(MetricNames.EnergyJ)
+        ?? (!AboveIdle ? null
+            : Cell.WhyMissing(MetricNames.PowerAboveIdleW) ?? (MeanJ <= 0 ? "no more power was drawn in the window than in the idle phase" : null));
+
+    private double? Of(CompletedTrial trial) =>
+        AboveIdle ? trial[MetricNames.PowerAboveIdleW].Value * trial.Attempt.WindowS : trial[MetricNames.EnergyJ].Value;
+}
