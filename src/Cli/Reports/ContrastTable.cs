@@ -34,15 +34,18 @@ internal static class ContrastTable
     }
 
     private static string Verdict(ContrastRow row, Notes notes) =>
-        row.Verdict is { } verdict ? $"{verdict} {notes.Mark(row.NotComparable)}".TrimEnd() : notes.Missing(row.Reason);
+        row.Verdict is { } verdict ? $"{verdict} {Marks(row, notes)}".TrimEnd() : notes.Missing(row.Reason);
 
     private static string Shift(ContrastRow row, Notes notes) => row.Shift is { } shift
         ? $"{Figures.WithInterval(shift, row.ShiftCi95Low, row.ShiftCi95High)} {row.Unit}"
         : notes.Missing(row.Reason);
 
     private static string RatioText(ContrastRow row, Notes notes) => row.Ratio is { } ratio
-        ? $"{Figures.WithInterval(ratio, row.RatioCi95Low, row.RatioCi95High)}{(row.Method is "measured" ? "" : $" {row.Method}")} {notes.Mark(row.NotComparable)}".TrimEnd()
+        ? $"{Figures.WithInterval(ratio, row.RatioCi95Low, row.RatioCi95High)}{(row.Method is "measured" ? "" : $" {row.Method}")} {Marks(row, notes)}".TrimEnd()
         : notes.Missing(row.Reason);
+
+    /// <summary>Why there is no interval, and why the cells are not alike.</summary>
+    private static string Marks(ContrastRow row, Notes notes) => $"{notes.Mark(row.Reason)} {notes.Mark(row.NotComparable)}".Trim();
 
     private static string P(double p) => p < 0.001 ? "< 0.001" : Figures.Text(p);
 }

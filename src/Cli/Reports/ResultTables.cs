@@ -11,6 +11,7 @@ internal static class ResultTables
 
     private const double MoreThanWritten = 1.1;
     private const string OthersWrote = "more reached the device than the workload wrote: other programs or the file system's own journal wrote to it too";
+    private const string NoInterval = $"no interval: fewer than two launches on a side, or {Baseline} scatters so much that any ratio is possible";
     private const string TooFew = "an interval needs at least two launches";
 
     public static IEnumerable<ResultTable> All(ReportData data) =>
@@ -85,9 +86,13 @@ internal static class ResultTables
 
     /// <summary>A ratio of unlike cells is marked where it stands.</summary>
     private static string Ratio(ThroughputRow row, Notes notes) => row.Runtime == Baseline ? ""
-        : row.RatioToNt is { } ratio
-        ? $"{Figures.WithInterval(ratio, row.RatioToNtCi95Low, row.RatioToNtCi95High)} {notes.Mark(row.NotComparableWithNt)}".TrimEnd()
-        : notes.Missing(row.SkipReason);
+        : row.RatioToNt is not { } ratio ? notes.Missing(row.SkipReason)
+        : string.Join(' ', new[]
+        {
+            Figures.WithInterval(ratio, row.RatioToNtCi95Low, row.RatioToNtCi95High),
+            notes.Mark(row.RatioToNtCi95Low is null ? NoInterval : null),
+            notes.Mark(row.NotComparableWithNt),
+        }.Where(part => part.Length > 0));
 
     private static string Persisted(ThroughputRow row, Notes notes)
     {

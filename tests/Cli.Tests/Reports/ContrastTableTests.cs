@@ -29,10 +29,28 @@ public sealed class ContrastTableTests
     }
 
     [Fact]
+    public void Given_a_ratio_without_bounds_When_tabled_Then_both_tables_say_why()
+    {
+        const string Why = "NT scatters so much that its mean is not told from zero: any ratio is possible";
+        var data = Sample.Data();
+        data = data with
+        {
+            Contrasts = [.. data.Contrasts.Select(row => row with { RatioCi95Low = null, RatioCi95High = null, Reason = Why, Verdict = "no difference shown" })],
+            Throughput = [.. data.Throughput.Select(row => row with { RatioToNtCi95Low = null, RatioToNtCi95High = null })],
+        };
+
+        var table = ContrastTable.Of(data, "local").Single();
+        (table.Rows[0][2], table.Rows[0][6], table.Notes[0]).ShouldBe(("no difference shown [1]", "1.00 [1]", Why));
+        var throughput = ResultTables.Throughput(data, "local").Single();
+        throughput.Rows[1][3].ShouldBe("0.500 [1]");
+        throughput.Notes.ShouldHaveSingleItem().ShouldContain("any ratio is possible");
+    }
+
+    [Fact]
     public void Given_modelled_energy_When_tabled_Then_the_ratio_says_so()
     {
         var data = Sample.Data();
-        data = data with { Contrasts = [.. data.Contrasts.Select(row => row.Metric == "mb_per_j" ? row with { Ratio = 1.5, Method = "modelled" } : row)] };
+        data = data with { Contrasts = [.. data.Contrasts.Select(row => row.Metric == "mb_per_j" ? row with { Ratio = 1.5, Method = "modelled", Reason = null } : row)] };
 
         ContrastTable.Of(data, "local").Single().Rows[0][^1].ShouldBe("1.50 modelled");
     }
