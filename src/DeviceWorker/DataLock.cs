@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using EdgePipeline.Contracts;
@@ -43,20 +42,20 @@ internal sealed class DataLock : IDisposable
     }
 
     /// <exception cref="SettingsException">Another worker has it, or it cannot be written.</exception>
-    public static async Task<DataLock> TakeAsync(string dataDirectory)
+    public static async Task<DataLock> TakeAsync(string dataDirectory, TimeProvider clock)
     {
         var path = Path.Combine(dataDirectory, "worker.lock");
         try
         {
             var worker = Open(path);
-            for (var asked = Stopwatch.GetTimestamp(); ; await Task.Delay(LookAgain))
+            for (var asked = clock.GetTimestamp(); ; await Task.Delay(LookAgain, clock))
             {
                 if (TryTakeAttempts(dataDirectory) is { } attempts)
                 {
                     return new DataLock(worker, attempts);
                 }
 
-                if (Stopwatch.GetElapsedTime(asked) > Patience)
+                if (clock.GetElapsedTime(asked) > Patience)
                 {
                     throw new SettingsException($"{dataDirectory}: cleaning up after the last worker does not come to its end; look for a worker with --clean-up");
                 }

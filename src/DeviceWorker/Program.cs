@@ -18,7 +18,7 @@ try
     var broker = BrokerAddress.FromEnvironment();
     var settings = DataLock.MakeDirectory(WorkerSettings.Read(Environment.GetEnvironmentVariable));
     await BrokerProbe.EnsureReachableAsync(broker, CancellationToken.None);
-    using var alone = await DataLock.TakeAsync(settings.DataDirectory);
+    using var alone = await DataLock.TakeAsync(settings.DataDirectory, TimeProvider.System);
     using var aftermath = Aftermath.Watch();
     using var host = await WorkerHost.BuildAsync(settings, broker);
     await host.Services.GetRequiredService<CrashRecovery>().RunAsync(CancellationToken.None);
