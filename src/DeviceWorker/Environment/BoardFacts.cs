@@ -1,10 +1,11 @@
 using System.Globalization;
+using EdgePipeline.Contracts.Telemetry;
 
 namespace EdgePipeline.DeviceWorker.Environment;
 
 /// <summary>
-/// What the sections <c>board</c>, <c>thermal</c>, <c>throttle</c> and <c>sensors</c> of a device file state. It is recorded with the device's
-/// environment, so that each result says what it was measured on; nothing else is done with it.
+/// What the sections <c>board</c>, <c>thermal</c>, <c>throttle</c> and <c>sensors</c> of a device file state, as recorded with the device's
+/// environment, so that each result says what it was measured on.
 /// </summary>
 /// <param name="Stated">Text, by the fact's name.</param>
 /// <param name="Files">Paths, by the fact's name: whether they are there is checked when the environment is recorded.</param>
@@ -12,12 +13,11 @@ internal sealed record BoardFacts(IReadOnlyDictionary<string, string> Stated, IR
 {
     private const int MaxCores = 1024;
     private const int MaxMemoryMib = 4 * 1024 * 1024;
-    private static readonly string[] SensorKinds = ["ina3221", "ina2xx", "rapl", "hwmon", "power_supply"];
 
     public static BoardFacts None { get; } = new(new Dictionary<string, string>(), new Dictionary<string, string>());
 
     /// <exception cref="SettingsException">A field does not fit.</exception>
-    public static BoardFacts Read(DeviceFileSection root)
+    public static BoardFacts Read(DeviceFileSection root, IReadOnlyList<(RailSettings Sensor, DeviceFileSection Section)> sensors)
     {
         var stated = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -34,12 +34,19 @@ internal sealed record BoardFacts(IReadOnlyDictionary<string, string> Stated, IR
             throttle.End();
         }
 
-        foreach (var sensor in root.List("sensors"))
+        foreach (var (sensor, section) in sensors)
         {
-            var fact = New(files, "board.sensor", sensor, "rail");
-            stated[$"{fact}.kind"] = sensor.Choice("kind", SensorKinds) ?? throw sensor.Missing("kind", string.Join(", ", SensorKinds));
-            files[fact] = sensor.AbsolutePath("path") ?? throw sensor.Missing("path", "the file or folder of the sensor");
-            sensor.End();
+            var fact = $"board.sensor.{sensor.Rail}";
+            if (stated.ContainsKey($"{fact}.kind"))
+            {
+                throw section.Wrong("rail", $"is {sensor.Rail} for the second time", "each name once");
+            }
+
+            stated[$"{fact}.kind"] = sensor.Kind;
+            if (sensor.Path is { } path)
+            {
+                files[fact] = path;
+            }
         }
 
         return new BoardFacts(stated, files);

@@ -17,7 +17,7 @@ internal static class Capabilities
         }
 
         found.AddRange(await InstalledTools.ProbeAsync(ct));
-        found.AddRange(TelemetryCapabilities.Of(settings, TelemetryCapabilities.MissingReason(settings)));
+        found.AddRange(TelemetryCapabilities.Of(settings, TelemetryCapabilities.MissingReason(settings), rails: null));
         return found;
     }
 }

@@ -14,6 +14,9 @@ internal sealed record DeviceFile(PowerModel? PowerModel, int FinePeriodMs, int 
     /// <summary>Null: KC's containers have the bundle of the other engines.</summary>
     public KataSnapshots? KataSnapshots { get; init; }
 
+    /// <summary>What is known of the device's power rails beside what their drivers say.</summary>
+    public IReadOnlyList<RailSettings> Rails { get; init; } = [];
+
     private const int MinPeriodMs = 10;
     private const int MaxPeriodMs = 60_000;
     private const double MaxW = 10_000;
@@ -29,12 +32,14 @@ internal sealed record DeviceFile(PowerModel? PowerModel, int FinePeriodMs, int 
         }
 
         var telemetry = root.Section("telemetry");
+        (RailSettings Sensor, DeviceFileSection Section)[] sensors = [.. root.List("sensors").Select(section => (DeviceSensors.Read(section), section))];
         var file = new DeviceFile(
             root.Section("power_model") is { } power ? Model(power) : null,
             telemetry?.Whole("fine_period_ms", MinPeriodMs, MaxPeriodMs) ?? Default.FinePeriodMs,
             telemetry?.Whole("coarse_period_ms", MinPeriodMs, MaxPeriodMs) ?? Default.CoarsePeriodMs,
-            BoardFacts.Read(root))
+            BoardFacts.Read(root, sensors))
         {
+            Rails = [.. sensors.Select(sensor => sensor.Sensor).Where(sensor => sensor.Kind != DeviceSensors.PowerSupply)],
             Peer = root.Section("peer") is { } peer ? RemotePeer.Read(peer) : null,
             KataSnapshots = root.Section("kata") is { } kata ? KataSnapshots.Read(kata) : null,
         };

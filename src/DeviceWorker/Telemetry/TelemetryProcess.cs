@@ -20,6 +20,7 @@ internal sealed partial class TelemetryProcess(
 
     /// <summary>Its last flush waits up to 10 s for the broker.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(12);
+    private readonly List<PowerRail> _rails = [];
     private LineProcess? _process;
     private long _seq;
 
@@ -45,6 +46,7 @@ internal sealed partial class TelemetryProcess(
             _process?.Dispose();
             _process = LineProcess.Start(settings.TelemetryBinary);
             _seq = 0;
+            _rails.Clear();
             await SayAsync(JsonSerializer.Serialize(Settings(), MessageJson.Options), StartPatience, ct);
             Succeed();
         }
@@ -88,7 +90,8 @@ internal sealed partial class TelemetryProcess(
         settings.DeviceFile.FinePeriodMs,
         settings.DeviceFile.CoarsePeriodMs,
         BlockDevice.Of(MountTable.Find(File.ReadAllText("/proc/self/mountinfo"), settings.DataDirectory)) is { } disk ? [disk.Name] : [],
-        settings.DeviceFile.PowerModel);
+        settings.DeviceFile.PowerModel,
+        settings.DeviceFile.Rails);
 
     /// <exception cref="ToolException">It did not answer in time, or is gone.</exception>
     private async Task SayAsync(string line, TimeSpan patience, CancellationToken ct)
@@ -100,11 +103,14 @@ internal sealed partial class TelemetryProcess(
         {
             await _process!.WriteLineAsync(line, either.Token);
             string? answer;
-            do
+            while ((answer = await _process.ReadLineAsync(either.Token)) is not null && answer != expected)
             {
-                answer = await _process.ReadLineAsync(either.Token);
+                if (PowerRail.TryParse(answer) is { } rail)
+                {
+                    _rails.Add(rail);
+                }
             }
-            while (answer is not null && answer != expected);
+
             if (answer is null)
             {
                 throw new ToolException($"{settings.TelemetryBinary} is gone: {_process.Ending}");
@@ -140,7 +146,7 @@ internal sealed partial class TelemetryProcess(
 
     private void Announce()
     {
-        if (device.Update(Contracts.Devices.CapabilityKind.Telemetry, TelemetryCapabilities.Of(settings, Unavailable)))
+        if (device.Update(Contracts.Devices.CapabilityKind.Telemetry, TelemetryCapabilities.Of(settings, Unavailable, _rails)))
         {
             announcer.AnnounceAgain();
         }

@@ -63,7 +63,18 @@ internal static class Lines
         { PowerModel.Name: null or "" } => "powerModel.name is missing: name the model, for it stands beside each of its values.",
         { PowerModel: { } model } when !(model.IdleW >= 0 && model.BusyW >= model.IdleW && double.IsFinite(model.BusyW)) =>
             $"powerModel has idleW {model.IdleW} and busyW {model.BusyW}: write watts with 0 <= idleW <= busyW.",
+        _ when settings.Rails?.Select(Problem).FirstOrDefault(wrong => wrong is not null) is { } wrong => wrong,
+        _ when settings.Root is { } root && !root.StartsWith('/') => $"root is {root}: write an absolute path, or leave it out.",
         _ when settings.BlockDevices.Any(string.IsNullOrEmpty) => "blockDevices has an empty name: write names as in /proc/diskstats.",
+        _ => null,
+    };
+
+    private static string? Problem(RailSettings? rail) => rail switch
+    {
+        null or { Kind: null or "" } or { Rail: null or "" } => "rails has one without kind or rail: write both.",
+        { Path: { } path } when !path.StartsWith('/') => $"rails has the path {path}: write an absolute path.",
+        _ when !((rail.MinW ?? 0) >= 0 && (rail.MaxW ?? double.MaxValue) > (rail.MinW ?? 0)) =>
+            $"rails has {rail.Rail} with minW {rail.MinW} and maxW {rail.MaxW}: write watts with 0 <= minW < maxW.",
         _ => null,
     };
 

@@ -9,6 +9,9 @@ internal sealed class BatchBuilder(TelemetrySettings settings, Guid session, Bac
     /// <summary>A longer slice takes several batches, so that no message grows beyond some hundred kilobytes.</summary>
     internal const int MostReadings = 1000;
 
+    /// <summary>The attribute that says why a source has no readings.</summary>
+    private const string Reason = "reason";
+
     /// <summary>Empties the sampler's rings into the backlog.</summary>
     internal void Flush(Sampler sampler)
     {
@@ -18,6 +21,9 @@ internal sealed class BatchBuilder(TelemetrySettings settings, Guid session, Bac
         {
             var ring = series.Ring;
             var dropped = ring.Dropped;
+            // A source that has no reading but a reason for that says it.
+            if (ring.Count == 0 && series.Attributes.ContainsKey(Reason))
+                backlog.Add(Build(series, 0, 0, sampler.Slice, boot, sampler.Series.NextSequence(series.Source), dropped));
             for (var first = 0; first < ring.Count;)
             {
                 var length = RunLength(ring, first);
@@ -44,7 +50,7 @@ internal sealed class BatchBuilder(TelemetrySettings settings, Guid session, Bac
         Series series, int first, int length, Slice slice, DateTimeOffset boot, long sequence, long dropped)
     {
         var ring = series.Ring;
-        var startNs = ring.TimeNs(first);
+        var startNs = length == 0 ? clock.GetTimestamp() : ring.TimeNs(first);
         var offsets = new long[length];
         for (var i = 0; i < length; i++)
             offsets[i] = ring.TimeNs(first + i) - startNs;

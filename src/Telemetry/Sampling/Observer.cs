@@ -47,6 +47,8 @@ internal sealed class Observer : IDisposable
         _sampler.Read();
         foreach (var device in _sampler.MissingDevices)
             _report($"block device {device} is not in /proc/diskstats: it has no readings.");
+        foreach (var rail in _sampler.Rails)
+            Answer($"power {rail.Name} {(rail.Problem is { } problem ? $"missing {problem}" : rail.Total ? "total" : "part")}");
         Answer("ok 0");
 
         deadline += PeriodNs;

@@ -39,10 +39,11 @@ internal sealed class Sampler : IDisposable
         _processes = new ProcessSensor(cpu, kinship, Series, buffer, clock);
         _cgroups = new CgroupSensor(mounts, Series, buffer, clock);
         _network = new NetworkSensor(Series, buffer, clock);
+        Rails = Power.Rails.Find(settings.Root ?? "/", settings.Rails ?? []);
         // The order matters: power and processes use what the CPU reading found.
         _sensors =
         [
-            cpu, .. settings.PowerModel is { } model ? [new PowerSource(new ModelledPower(model, cpu), Series)] : Array.Empty<ISensor>(),
+            cpu, .. Rails.Select(rail => new RailSource(rail, Series, buffer, clock)), .. settings.PowerModel is { } model ? [new PowerSource(new ModelledPower(model, cpu), Series)] : Array.Empty<ISensor>(),
             _disks, _network, _processes, _cgroups,
         ];
     }
@@ -55,6 +56,9 @@ internal sealed class Sampler : IDisposable
 
     /// <summary>Readings taken since the last batch or mark.</summary>
     internal int Readings { get; private set; }
+
+    /// <summary>What measures power on this device, and what should but does not.</summary>
+    internal IReadOnlyList<Rail> Rails { get; }
 
     internal IEnumerable<string> MissingDevices => _disks.Missing;
 

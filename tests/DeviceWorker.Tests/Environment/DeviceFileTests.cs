@@ -10,7 +10,7 @@ public sealed class DeviceFileTests
     {
         var file = DeviceFile.Parse("f", "power_model: {name: pi4, idle_w: 2.7, busy_w: 6.4}\ntelemetry: {fine_period_ms: 50, coarse_period_ms: 2000}\n");
 
-        (file with { Board = BoardFacts.None }).ShouldBe(new DeviceFile(new PowerModel("pi4", 2.7, 6.4), 50, 2000, BoardFacts.None));
+        (file with { Board = BoardFacts.None, Rails = [] }).ShouldBe(new DeviceFile(new PowerModel("pi4", 2.7, 6.4), 50, 2000, BoardFacts.None));
     }
 
     [Fact]
@@ -34,6 +34,25 @@ public sealed class DeviceFileTests
             ["board.throttle"] = "/sys/devices/platform/soc/soc:firmware/get_throttled",
             ["board.sensor.POM_5V_IN"] = "/sys/bus/i2c/drivers/ina3221x/6-0040/iio:device0/in_power0_input",
         }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Given_what_is_known_of_a_rail_When_read_Then_telemetry_is_told_of_all_but_a_battery()
+    {
+        var file = DeviceFile.Parse("f", """
+            sensors:
+              - { kind: ina2xx, rail: ina226, total: true, min_w: 0.5, max_w: 25, shunt_uohm: 100000 }
+              - { kind: rapl, rail: psys }
+              - { kind: power_supply, rail: BAT0, path: /sys/class/power_supply/BAT0 }
+            """);
+
+        file.Rails.ShouldBe(
+        [
+            new RailSettings("ina2xx", "ina226", Path: null, Total: true, MinW: 0.5, MaxW: 25, ShuntMicroOhm: 100_000),
+            new RailSettings("rapl", "psys"),
+        ]);
+        file.Board.Stated.Keys.ShouldContain("board.sensor.psys.kind");
+        file.Board.Files.Keys.ShouldBe(["board.sensor.BAT0"]);
     }
 
     [Fact]
@@ -88,7 +107,7 @@ public sealed class DeviceFileTests
     [InlineData("power_model: {idle_w: 1, busy_w: 2}", "/dev.yaml:1:14: power_model.name is missing; write a short name")]
     [InlineData("telemetry: {fine_period_ms: 1}", "/dev.yaml:1:29: telemetry.fine_period_ms is 1; write 10 to 60000")]
     [InlineData("telemetry: {coarse_period_ms: 100000}", "telemetry.coarse_period_ms is 100000; write 10 to 60000")]
-    [InlineData("\npower: {}", "/dev.yaml:2:1: power is no field of a device file; write telemetry, power_model, board, thermal, throttle, sensors")]
+    [InlineData("\npower: {}", "/dev.yaml:2:1: power is no field of a device file; write telemetry, sensors, power_model, board, thermal, throttle")]
     [InlineData("power_model: [1, 2]", "/dev.yaml:1:14: power_model is not a mapping; write")]
     [InlineData("- 1", "/dev.yaml:1:1: the file is not a mapping; write")]
     [InlineData("board: {cores: four}", "/dev.yaml:1:16: board.cores is four; write 1 to 1024")]
@@ -100,6 +119,11 @@ public sealed class DeviceFileTests
     [InlineData("throttle: {}", "throttle.get_throttled is missing; write")]
     [InlineData("sensors: [{kind: ina9, path: /sys/x, rail: in}]", "/dev.yaml:1:18: sensors[0].kind is ina9; write ina3221, ina2xx, rapl, hwmon, power_supply")]
     [InlineData("sensors: [{kind: rapl, path: /sys/x, rail: [a]}]", "sensors[0].rail is not a single value; write one line")]
+    [InlineData("sensors: [{kind: rapl, rail: psys, min_w: 5, max_w: 5}]", "sensors[0].max_w is 5; write the most watts that the rail can draw, above min_w")]
+    [InlineData("sensors: [{kind: rapl, rail: psys, total: yes}]", "sensors[0].total is yes; write true, false")]
+    [InlineData("sensors: [{kind: ina2xx, rail: in, shunt_uohm: 0.1}]", "sensors[0].shunt_uohm is 0.1; write 1 to 100000000")]
+    [InlineData("sensors: [{kind: power_supply, rail: BAT0}]", "sensors[0].path is missing; write")]
+    [InlineData("sensors: [{kind: rapl, rail: psys}, {kind: rapl, rail: psys}]", "sensors[1].rail is psys for the second time; write each name once")]
     [InlineData("thermal: [{name: cpu, path: /sys/a}, {name: cpu, path: /sys/b}]", "/dev.yaml:1:45: thermal[1].name is cpu for the second time; write each name once")]
     [InlineData("kata: {}", "/dev.yaml:1:7: kata.snapshotter is missing; write devmapper, overlayfs")]
     [InlineData("kata: {snapshotter: zfs}", "/dev.yaml:1:21: kata.snapshotter is zfs; write devmapper, overlayfs")]

@@ -30,6 +30,9 @@ public sealed class LinesTests
     [InlineData("""{"device":"pi","bootId":"b","finePeriodMs":100,"coarsePeriodMs":100,"blockDevices":[""]}""", "blockDevices")]
     [InlineData("""{"device":"pi","bootId":"b","finePeriodMs":100,"coarsePeriodMs":100,"powerModel":{"idleW":1,"busyW":2}}""", "powerModel.name")]
     [InlineData("""{"device":"pi","bootId":"b","finePeriodMs":100,"coarsePeriodMs":100,"powerModel":{"name":"m","idleW":3,"busyW":2}}""", "idleW <= busyW")]
+    [InlineData("""{"device":"pi","bootId":"b","finePeriodMs":100,"coarsePeriodMs":100,"root":"sys"}""", "root is sys")]
+    [InlineData("""{"device":"pi","bootId":"b","finePeriodMs":100,"coarsePeriodMs":100,"rails":[{"kind":"rapl"}]}""", "without kind or rail")]
+    [InlineData("""{"device":"pi","bootId":"b","finePeriodMs":100,"coarsePeriodMs":100,"rails":[{"kind":"rapl","rail":"psys","minW":5,"maxW":2}]}""", "minW < maxW")]
     public void Says_what_is_wrong_with_settings(string line, string said)
     {
         Lines.TryParseSettings(Encoding.UTF8.GetBytes(line), out _, out var problem).ShouldBeFalse();

@@ -116,6 +116,22 @@ public sealed class BatchBuilderTests : IDisposable
     }
 
     [Fact]
+    public void Given_a_source_that_cannot_be_read_When_flushed_Then_an_empty_batch_of_the_trial_says_why()
+    {
+        using var tree = new SysTree();
+        var settings = Readings.Settings with { Root = tree.Root, Rails = [new("rapl", "psys")] };
+        using var sampler = new Sampler(settings, TimeProvider.System);
+        sampler.Apply(new PhaseMark(1, Trial, 1, TrialPhase.Measure, Fine: true, [], []));
+        sampler.Read();
+
+        new BatchBuilder(settings, Guid.NewGuid(), _backlog, TimeProvider.System).Flush(sampler);
+
+        var batch = _backlog.Take(int.MaxValue, long.MaxValue).Single(batch => batch.Source == "power:rapl.psys");
+        (batch.TrialId, batch.OffsetsNs.Length, batch.Columns["power_mw"].Length).ShouldBe((Trial, 0, 0));
+        batch.Attributes!["reason"].ShouldBe("the device file names the rapl rail psys, which is not there; no power rail was found");
+    }
+
+    [Fact]
     public void A_long_slice_takes_several_batches()
     {
         var ring = new Ring(capacity: 2500, columns: 1);
