@@ -22,6 +22,9 @@ internal enum RailUnit
 /// <param name="Total">It is the device's total, or part of the sum that is.</param>
 internal sealed record Rail(string Kind, string Name, string Label, RailUnit Unit, IReadOnlyList<string> Files, bool Total)
 {
+    /// <summary>Energy of a window is then within 1 % of a 4 kHz reference with bursts of some milliseconds (EnergyByRateTests).</summary>
+    internal const int PeriodMs = 20;
+
     /// <summary>The hardware has a new value so often; faster readings repeat the last one. Null: it does not say.</summary>
     internal long? UpdateIntervalMs { get; init; }
 
@@ -40,6 +43,13 @@ internal sealed record Rail(string Kind, string Name, string Label, RailUnit Uni
 
     /// <summary>Why it is not read; null: it is.</summary>
     internal string? Problem { get; init; }
+
+    /// <summary>
+    /// How often to read it for each reading of the device as a whole. Bursts pass between the values of a gauge, so it is read about every
+    /// <see cref="PeriodMs"/>, unless the hardware itself is slower than the whole; a counter misses nothing in between.
+    /// </summary>
+    internal int ReadingsPer(int periodMs) =>
+        IsCounter || Problem is not null || UpdateIntervalMs >= periodMs ? 1 : Math.Max(1, periodMs / PeriodMs);
 
     internal bool IsCounter => Unit == RailUnit.Microjoules;
 

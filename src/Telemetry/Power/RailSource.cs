@@ -25,16 +25,20 @@ internal sealed class RailSource : ISensor
     private long _repeats, _unreadable, _implausible;
     private bool _any, _failing;
 
-    internal RailSource(Rail rail, SeriesSet set, ReadBuffer buffer, TimeProvider clock)
+    /// <param name="readings">In a fine slice, for each reading of the device as a whole.</param>
+    internal RailSource(Rail rail, SeriesSet set, ReadBuffer buffer, TimeProvider clock, int readings = 1)
     {
+        Readings = readings;
         (_rail, _buffer, _clock) = (rail, buffer, clock);
-        _series = set.Create($"power:{rail.Name}", rail.IsCounter ? Counter : Gauge);
+        _series = set.Create($"power:{rail.Name}", rail.IsCounter ? Counter : Gauge, readings);
         foreach (var (key, value) in rail.Attributes)
             _series.Attributes[key] = value;
         _energy = new EnergyCounter(rail.RangeUj, rail.MaxW);
         _paths = [.. rail.Files.Select(KernelFile.PathBytes)];
         _files = new KernelFile?[_paths.Length];
     }
+
+    internal int Readings { get; }
 
     public void Read(int slice)
     {

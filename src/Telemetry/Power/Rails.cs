@@ -40,8 +40,9 @@ internal static class Rails
         // The device file's word on the total replaces what the drivers' labels say.
         if (settings.Any(stated => stated.Total))
             return [.. rails.Select(rail => rail with { Total = settings.Any(stated => stated.Total && Fits(rail, stated, root)) })];
-        // A single sensor is there to measure the whole; that it is the only one is visible in the tables.
-        return rails is [{ Problem: null } only] ? [only with { Total = true }] : rails;
+        // A board with one such chip has it at its input; a GPU's own sensor is alone, too, and is no total.
+        var read = rails.Where(rail => rail.Problem is null).ToArray();
+        return read is [{ Kind: HwmonRails.Ina2xx }] ? [.. rails.Select(rail => rail with { Total = rail == read[0] })] : rails;
     }
 
     private static bool Fits(Rail rail, RailSettings stated, string root)

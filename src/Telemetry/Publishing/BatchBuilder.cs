@@ -75,7 +75,7 @@ internal sealed class BatchBuilder(TelemetrySettings settings, Guid session, Bac
             slice.Phase,
             startNs,
             boot + TimeSpan.FromTicks(startNs / TimeSpan.NanosecondsPerTick),
-            slice.PeriodMs,
+            slice.Fine ? slice.PeriodMs / series.Readings : slice.PeriodMs,
             offsets,
             columns,
             series.Columns.ToDictionary(column => column.Name, column => column.Unit, StringComparer.Ordinal),

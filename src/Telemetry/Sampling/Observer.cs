@@ -27,6 +27,8 @@ internal sealed class Observer : IDisposable
     private readonly Action<string> _report;
     private readonly CancellationTokenSource _giveUp = new();
     private long _notFollowed;
+    private long _markNs;
+    private long _lastPeriod;
 
     /// <exception cref="IOException">/proc is not there.</exception>
     internal Observer(TelemetrySettings settings, BrokerAddress address, Input input, TimeProvider clock, Action<string> report)
@@ -43,7 +45,7 @@ internal sealed class Observer : IDisposable
     internal void Run()
     {
         var publishing = Task.Run(() => _publisher.RunAsync(_giveUp.Token));
-        var deadline = _clock.GetTimestamp();
+        var deadline = _markNs = _clock.GetTimestamp();
         _sampler.Read();
         foreach (var device in _sampler.MissingDevices)
             _report($"block device {device} is not in /proc/diskstats: it has no readings.");
@@ -72,11 +74,18 @@ internal sealed class Observer : IDisposable
         _giveUp.Dispose();
     }
 
-    private long PeriodNs => _sampler.Slice.PeriodMs * NsPerMs;
+    /// <summary>Between two readings of anything.</summary>
+    private long PeriodNs => _sampler.Slice.PeriodMs * NsPerMs / _sampler.RailReadings;
 
     private long ReadAt(long deadline)
     {
-        _sampler.Read();
+        // Everything at whole periods from the mark, also when that deadline itself was missed; the fast rails in between, too.
+        var period = (deadline - _markNs) / (_sampler.Slice.PeriodMs * NsPerMs);
+        if (period > _lastPeriod)
+            _sampler.Read();
+        else
+            _sampler.ReadFastRails();
+        _lastPeriod = period;
         if (!_sampler.Slice.Fine && _sampler.Readings >= CoarseBatch)
             Flush();
         return Schedule.Next(deadline, PeriodNs, _clock.GetTimestamp());
@@ -103,6 +112,7 @@ internal sealed class Observer : IDisposable
             _gate.Release();
         }
 
+        (_markNs, _lastPeriod) = (now, 0);
         return now + PeriodNs;
     }
 

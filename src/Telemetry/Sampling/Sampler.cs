@@ -22,6 +22,7 @@ internal sealed class Sampler : IDisposable
     private readonly CgroupSensor _cgroups;
     private readonly NetworkSensor _network;
     private readonly ISensor[] _sensors;
+    private readonly RailSource[] _fastRails;
 
     /// <exception cref="IOException">/proc is not there.</exception>
     internal Sampler(TelemetrySettings settings, TimeProvider clock)
@@ -40,10 +41,12 @@ internal sealed class Sampler : IDisposable
         _cgroups = new CgroupSensor(mounts, Series, buffer, clock);
         _network = new NetworkSensor(Series, buffer, clock);
         Rails = Power.Rails.Find(settings.Root ?? "/", settings.Rails ?? []);
+        RailSource[] rails = [.. Rails.Select(rail => new RailSource(rail, Series, buffer, clock, rail.ReadingsPer(settings.FinePeriodMs)))];
+        _fastRails = [.. rails.Where(rail => rail.Readings > 1)];
         // The order matters: power and processes use what the CPU reading found.
         _sensors =
         [
-            cpu, .. Rails.Select(rail => new RailSource(rail, Series, buffer, clock)), .. settings.PowerModel is { } model ? [new PowerSource(new ModelledPower(model, cpu), Series)] : Array.Empty<ISensor>(),
+            cpu, .. rails, .. settings.PowerModel is { } model ? [new PowerSource(new ModelledPower(model, cpu), Series)] : Array.Empty<ISensor>(),
             _disks, _network, _processes, _cgroups,
         ];
     }
@@ -60,6 +63,9 @@ internal sealed class Sampler : IDisposable
     /// <summary>What measures power on this device, and what should but does not.</summary>
     internal IReadOnlyList<Rail> Rails { get; }
 
+    /// <summary>Readings of the fast rails for each reading of everything, in the slice at hand.</summary>
+    internal int RailReadings => Slice.Fine && _fastRails.Length > 0 ? _fastRails[0].Readings : 1;
+
     internal IEnumerable<string> MissingDevices => _disks.Missing;
 
     internal long ProcessesNotFollowed => _processes.TooMany;
@@ -69,6 +75,13 @@ internal sealed class Sampler : IDisposable
         foreach (var sensor in _sensors)
             sensor.Read(Slices.Current);
         Readings++;
+    }
+
+    /// <summary>Between two readings of everything.</summary>
+    internal void ReadFastRails()
+    {
+        foreach (var rail in _fastRails)
+            rail.Read(Slices.Current);
     }
 
     /// <summary>Closes the slice with an edge reading and begins the next.</summary>

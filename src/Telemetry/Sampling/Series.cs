@@ -1,13 +1,16 @@
 namespace EdgePipeline.Telemetry.Sampling;
 
 /// <summary>One source: its name, columns, and the readings not yet in a batch.</summary>
-internal sealed class Series(string source, IReadOnlyList<Column> columns, Ring ring)
+/// <param name="readings">In a fine slice, for each reading of the device as a whole.</param>
+internal sealed class Series(string source, IReadOnlyList<Column> columns, Ring ring, int readings = 1)
 {
     internal string Source { get; } = source;
 
     internal IReadOnlyList<Column> Columns { get; } = columns;
 
     internal Ring Ring { get; } = ring;
+
+    internal int Readings { get; } = readings;
 
     /// <summary>What is known of the source beside its readings; travels with each batch.</summary>
     internal Dictionary<string, string> Attributes { get; } = new(StringComparer.Ordinal);

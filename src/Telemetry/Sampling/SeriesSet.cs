@@ -14,12 +14,13 @@ internal sealed class SeriesSet(int capacity)
 
     internal IReadOnlyList<Series> All => _all;
 
-    internal Series Create(string source, IReadOnlyList<Column> columns)
+    /// <param name="readings">In a fine slice, for each reading of the device as a whole; a source with more of them does not end.</param>
+    internal Series Create(string source, IReadOnlyList<Column> columns, int readings = 1)
     {
-        var ring = _spare.TryGetValue(columns.Count, out var rings) && rings.TryPop(out var spare)
+        var ring = readings == 1 && _spare.TryGetValue(columns.Count, out var rings) && rings.TryPop(out var spare)
             ? spare
-            : new Ring(capacity, columns.Count);
-        var series = new Series(source, columns, ring);
+            : new Ring(capacity * readings, columns.Count);
+        var series = new Series(source, columns, ring, readings);
         _all.Add(series);
         return series;
     }

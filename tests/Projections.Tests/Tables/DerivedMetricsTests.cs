@@ -1,3 +1,4 @@
+using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Projections.Tables.TrialMetrics;
 using EdgePipeline.Projections.Tests.Support;
@@ -26,6 +27,7 @@ public sealed class DerivedMetricsTests
     [InlineData("persisted_ratio", 0.84)]
     [InlineData("energy_j", 10)]
     [InlineData("power_total_w", 5)]
+    [InlineData("energy_above_idle_j", 4)]
     [InlineData("power_above_idle_w", 2)]
     [InlineData("mb_per_j", 10)]
     public void Given_a_result_with_all_telemetry_When_derived_Then_each_metric_is_the_hand_worked_one(string metric, double expected) =>
@@ -103,7 +105,11 @@ public sealed class DerivedMetricsTests
         var metrics = Metrics(Events.Power(Nt, 1));
 
         metrics.Values.Where(metric => metric.Method == "modelled").Select(metric => metric.Metric)
-            .ShouldBe(["energy_j", "power_total_w", "power_above_idle_w", "mb_per_j"]);
+            .ShouldBe(
+            [
+                "energy_j", "energy_error_j", "energy_above_idle_j", "energy_above_idle_error_j", "power_total_w", "power_above_idle_w",
+                "power_repeated_pct", "mb_per_j",
+            ]);
         metrics["energy_j"].Source.ShouldBe("power:model");
     }
 
@@ -115,6 +121,48 @@ public sealed class DerivedMetricsTests
         var energy = Metrics(Events.Power(Nt, 1), sensor)["energy_j"];
 
         (energy.Source, energy.Method).ShouldBe(("power:zz-meter", "measured"));
+    }
+
+    [Fact]
+    public void Given_counters_that_are_the_total_together_When_derived_Then_they_are_summed_and_their_parts_are_not()
+    {
+        var energy = Metrics(Rail("package-0", "rapl", "yes", 4), Rail("dram", "rapl", "yes", 1), Rail("core", "rapl", "no", 3), Events.Power(Nt, 1))["energy_j"];
+
+        energy.Value!.Value.ShouldBe(10, 1e-9);
+        (energy.Source, energy.Method).ShouldBe(("power:dram + power:package-0", "measured"));
+    }
+
+    [Fact]
+    public void Given_a_sensor_at_the_input_and_rapl_When_derived_Then_the_input_counts() =>
+        Metrics(Rail("package-0", "rapl", "yes", 4), Rail("zz-in", "ina2xx", "yes", 6))["energy_j"].Value!.Value.ShouldBe(12, 1e-9);
+
+    [Fact]
+    public void Given_rails_of_which_none_is_the_total_When_derived_Then_the_reason_says_what_to_do() =>
+        Metrics(Rail("GPU", "ina3221", "no", 1))["energy_j"].Reason
+            .ShouldBe("power:GPU measure parts of the device; which is the total, the device file can say");
+
+    [Fact]
+    public void Given_a_sensor_that_could_not_be_read_When_derived_Then_its_reason_stands_and_no_model_takes_its_place()
+    {
+        var failed = Rail("in", "ina2xx", "yes", 1) with
+        {
+            OffsetsNs = [],
+            Columns = new Dictionary<string, long[]> { ["energy_uj"] = [] },
+            Attributes = new Dictionary<string, string> { ["method"] = "measured", ["kind"] = "ina2xx", ["total"] = "yes", ["reason"] = "it is gone" },
+        };
+
+        Metrics(failed, Events.Power(Nt, 1))["energy_j"].Reason.ShouldBe("power:in: it is gone");
+    }
+
+    private static TelemetryBatch Rail(string name, string kind, string total, long watts)
+    {
+        var model = Events.Power(Nt, 1);
+        return model with
+        {
+            Source = $"power:{name}",
+            Columns = new Dictionary<string, long[]> { ["energy_uj"] = [.. model.OffsetsNs.Select(ns => ns / 1000 * watts)] },
+            Attributes = new Dictionary<string, string> { ["method"] = "measured", ["kind"] = kind, ["total"] = total },
+        };
     }
 
     [Fact]

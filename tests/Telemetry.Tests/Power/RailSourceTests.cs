@@ -129,6 +129,20 @@ public sealed class RailSourceTests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("ina226", 100, 5)]
+    [InlineData("ina226", 50, 2)]
+    [InlineData("ina226", 10, 1)]
+    [InlineData("orin", 100, 1)]
+    [InlineData("rapl", 100, 1)]
+    public void Given_a_rail_When_its_rate_is_chosen_Then_a_gauge_is_read_more_often_than_the_rest_unless_its_hardware_is_slower(
+        string board, int periodMs, int readings)
+    {
+        using var tree = board switch { "rapl" => Boards.WithRapl(), "orin" => Boards.JetsonOrin(), _ => Boards.WithIna226() };
+
+        Rails.Find(tree.Root, [])[0].ReadingsPer(periodMs).ShouldBe(readings);
+    }
+
     private RailSource Source(SysTree tree, out Series series, params RailSettings[] settings)
     {
         var source = new RailSource(Rails.Find(tree.Root, settings)[0], _set, new ReadBuffer(), _clock);

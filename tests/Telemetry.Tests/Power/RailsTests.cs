@@ -51,6 +51,13 @@ public sealed class RailsTests
     }
 
     [Fact]
+    public void Given_a_gpus_sensor_alone_When_searched_Then_it_is_no_total()
+    {
+        using var board = new SysTree().With("sys/class/hwmon/hwmon0", ("name", "amdgpu"), ("power1_average", "12000000"));
+        Find(board).ShouldHaveSingleItem().Total.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Given_other_chips_When_searched_Then_their_powers_and_energies_are_rails()
     {
         using var board = new SysTree()

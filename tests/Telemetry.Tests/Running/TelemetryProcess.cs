@@ -55,8 +55,11 @@ internal sealed class TelemetryProcess : IDisposable
             // It left before it read all; what it answered, and how it ended, is what the test looks at.
         }
 
-        return _outputClosed ? null : await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        return _outputClosed ? null : await NextLineAsync();
     }
+
+    /// <summary>What it says next on standard output; null: nothing any more.</summary>
+    internal Task<string?> NextLineAsync() => _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
 
     internal async Task MarkAsync(PhaseMark mark)
     {

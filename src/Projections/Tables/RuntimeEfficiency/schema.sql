@@ -28,6 +28,10 @@ create table if not exists edge.runtime_efficiency (
   power_total_w double precision,
   power_above_idle_w double precision,
   energy_j double precision,
+  energy_error_j double precision,
+  energy_error_reason text,
+  energy_above_idle_j double precision,
+  energy_above_idle_error_j double precision,
   mb_per_j double precision,
   power_method text,
   power_source text,
@@ -70,6 +74,10 @@ comment on column edge.runtime_efficiency.memory_reason is 'Why memory_peak_mib 
 comment on column edge.runtime_efficiency.power_total_w is 'Mean power in the window: total energy over total window seconds.';
 comment on column edge.runtime_efficiency.power_above_idle_w is 'The same less the mean power in each trial''s own idle phase, weighted by window.';
 comment on column edge.runtime_efficiency.energy_j is 'Mean energy of a trial''s window; with setting efficiency.power=above_idle, less what its idle phase''s power comes to in the window.';
+comment on column edge.runtime_efficiency.energy_error_j is 'Mean over trials of what sampling may have cost: a trial''s energy is within it of what its sensor saw, in 95 of 100 windows or more. The sensor''s own accuracy and the error of a power model are not in it.';
+comment on column edge.runtime_efficiency.energy_error_reason is 'Why energy_error_j is NULL, or rests on fewer than n trials.';
+comment on column edge.runtime_efficiency.energy_above_idle_j is 'Mean over trials of energy_j less what the device would have drawn in the window at the mean power of the trial''s own idle phase.';
+comment on column edge.runtime_efficiency.energy_above_idle_error_j is 'Mean over trials of the same bound for energy_above_idle_j, with the error of the idle phase''s mean.';
 comment on column edge.runtime_efficiency.mb_per_j is 'Total MB read and written over total energy, over the same windows; the same as MB/s per W. With setting efficiency.power=above_idle, over the energy of energy_j.';
 comment on column edge.runtime_efficiency.power_method is 'measured, or modelled: a model of the CPU''s load, not a sensor; NULL without power.';
 comment on column edge.runtime_efficiency.power_source is 'Telemetry source of the power readings; NULL without power.';

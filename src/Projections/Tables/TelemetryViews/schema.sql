@@ -332,29 +332,50 @@ comment on column edge.process_sample.cswch is 'Voluntary context switches since
 comment on column edge.process_sample.nvcswch is 'Involuntary context switches since the process began.';
 
 create or replace view edge.power_sample as
+with reading as (
+  select
+    data->>'device' as device,
+    substr(data->>'source', 7) as power_source,
+    coalesce(data->'attributes'->>'method', 'modelled') as method,
+    data->'attributes'->>'rail' as rail,
+    data->'attributes'->>'total' = 'yes' as is_total,
+    (data->>'trialId')::uuid as trial_id,
+    (data->>'attempt')::int as attempt,
+    lower(data->>'phase') as phase,
+    (data->>'startAt')::timestamptz + r.o::bigint / 1000 * interval '1 microsecond' as at,
+    (data->>'startNs')::bigint + r.o::bigint as at_ns,
+    data->>'bootId' as boot_id,
+    (data->>'session')::uuid as session,
+    (data->>'periodMs')::bigint as period_ms,
+    r.mw::bigint as power_mw, r.uj::bigint as energy_uj, r.repeats::bigint as repeats
+  from edge_events.mt_events
+  cross join lateral rows from (
+    jsonb_array_elements_text(data->'offsetsNs'),
+    jsonb_array_elements_text(data->'columns'->'power_mw'),
+    jsonb_array_elements_text(data->'columns'->'energy_uj'),
+    jsonb_array_elements_text(data->'columns'->'repeats')
+  ) as r(o, mw, uj, repeats)
+  where type = 'telemetry_batch' and data->>'source' like 'power:%'
+),
+paired as (
+  select reading.*, at_ns - lag(at_ns) over w as step_ns, energy_uj - lag(energy_uj) over w as step_uj
+  from reading
+  window w as (partition by trial_id, device, boot_id, session, power_source order by at_ns)
+)
 select
-  data->>'device' as device,
-  substr(data->>'source', 7) as power_source,
-  coalesce(data->'attributes'->>'method', 'modelled') as method,
-  (data->>'trialId')::uuid as trial_id,
-  (data->>'attempt')::int as attempt,
-  lower(data->>'phase') as phase,
-  (data->>'startAt')::timestamptz + r.o::bigint / 1000 * interval '1 microsecond' as at,
-  (data->>'startNs')::bigint + r.o::bigint as at_ns,
-  data->>'bootId' as boot_id,
-  (data->>'session')::uuid as session,
-  r.mw::double precision / 1000 as power_w
-from edge_events.mt_events
-cross join lateral rows from (
-  jsonb_array_elements_text(data->'offsetsNs'),
-  jsonb_array_elements_text(data->'columns'->'power_mw')
-) as r(o, mw)
-where type = 'telemetry_batch' and data->>'source' like 'power:%';
+  device, power_source, method, rail, is_total, trial_id, attempt, phase, at, at_ns, boot_id, session,
+  case when energy_uj is null then power_mw::double precision / 1000
+    when step_ns > 0 and step_ns <= 3 * period_ms * 1000000 then step_uj::double precision * 1000 / step_ns end as power_w,
+  energy_uj::double precision / 1e6 as energy_j,
+  repeats
+from paired;
 
 comment on view edge.power_sample is 'One row per reading of a power source.';
 comment on column edge.power_sample.device is 'Name of the device.';
 comment on column edge.power_sample.power_source is 'Name of the sensor, meter or model.';
 comment on column edge.power_sample.method is 'measured, or modelled: a model of the CPU''s load, not a sensor.';
+comment on column edge.power_sample.rail is 'What is measured, as the driver or meter calls it; NULL for a model.';
+comment on column edge.power_sample.is_total is 'Whether the source is the device''s total or part of the sum that is; NULL where it does not say.';
 comment on column edge.power_sample.trial_id is 'The trial running meanwhile; NULL between trials.';
 comment on column edge.power_sample.attempt is 'Its attempt.';
 comment on column edge.power_sample.phase is 'Its phase.';
@@ -362,7 +383,9 @@ comment on column edge.power_sample.at is 'Wall clock of the device.';
 comment on column edge.power_sample.at_ns is 'CLOCK_MONOTONIC of the device, nanoseconds.';
 comment on column edge.power_sample.boot_id is 'The boot that at_ns belongs to.';
 comment on column edge.power_sample.session is 'New with each start of the telemetry process.';
-comment on column edge.power_sample.power_w is 'Power at the reading, W.';
+comment on column edge.power_sample.power_w is 'Power at the reading, W; of a source that counts energy its mean since the reading before, NULL for the first and after a hole of more than two.';
+comment on column edge.power_sample.energy_j is 'Energy counted since telemetry began, J; NULL for sources that show power.';
+comment on column edge.power_sample.repeats is 'How many readings before this one in a row showed the same value; NULL for a model.';
 
 create or replace view edge.telemetry_gap as
 with batch as (

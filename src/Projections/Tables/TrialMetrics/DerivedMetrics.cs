@@ -116,17 +116,29 @@ internal static class DerivedMetrics
     private static IEnumerable<TrialMetricRow> Power(
         TrialCompleted completed, ILookup<string, TelemetryBatch> telemetry, Quantity bytesMoved, RowOf row)
     {
-        var (source, method) = PowerSource.Choose(telemetry);
+        var chosen = PowerSource.Choose(telemetry);
         var idle = completed.Phases.FirstOrDefault(span => span.Phase == TrialPhase.Idle);
-        var use = source is null
-            ? PowerUse.Missing(PowerSource.NoSource)
-            : PowerUse.Of(Timeline.Of(source, telemetry[source]), completed.WindowStartNs, completed.WindowEndNs, idle is null ? null : (idle.StartNs, idle.EndNs));
-        TrialMetricRow OfPower(string name, string unit, Quantity quantity) => row(name, unit, quantity, source ?? "none", method ?? "none");
+        var use = chosen.Sources.Count == 0
+            ? PowerUse.Missing(chosen.Reason!)
+            : PowerUse.Sum(
+            [
+                .. chosen.Sources.Select(source => PowerUse.Of(
+                    Timeline.Of(source, telemetry[source]),
+                    completed.WindowStartNs,
+                    completed.WindowEndNs,
+                    idle is null ? null : (idle.StartNs, idle.EndNs),
+                    SensorTraits.Of(telemetry[source]))),
+            ]);
+        TrialMetricRow OfPower(string name, string unit, Quantity quantity) => row(name, unit, quantity, chosen.Name, chosen.Method ?? "none");
         return
         [
             OfPower(EnergyJ, "J", use.EnergyJ),
+            OfPower(EnergyErrorJ, "J", use.ErrorJ),
+            OfPower(EnergyAboveIdleJ, "J", use.AboveIdleJ),
+            OfPower(EnergyAboveIdleErrorJ, "J", use.AboveIdleErrorJ),
             OfPower(PowerTotalW, "W", use.TotalW),
             OfPower(PowerAboveIdleW, "W", use.AboveIdleW),
+            OfPower(PowerRepeatedPct, "%", use.RepeatedPct),
             OfPower(MbPerJ, "MB/J", bytesMoved.Times(1e-6).Over(use.EnergyJ, "no energy was drawn")),
         ];
     }

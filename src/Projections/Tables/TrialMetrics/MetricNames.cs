@@ -27,8 +27,12 @@ internal static class MetricNames
     public const string CpuSPerGb = "cpu_s_per_gb";
     public const string MbPerSPerCpu = "mb_per_s_per_cpu";
     public const string EnergyJ = "energy_j";
+    public const string EnergyErrorJ = "energy_error_j";
+    public const string EnergyAboveIdleJ = "energy_above_idle_j";
+    public const string EnergyAboveIdleErrorJ = "energy_above_idle_error_j";
     public const string PowerTotalW = "power_total_w";
     public const string PowerAboveIdleW = "power_above_idle_w";
+    public const string PowerRepeatedPct = "power_repeated_pct";
     public const string MbPerJ = "mb_per_j";
 
     /// <summary>CPU seconds of one category.</summary>
