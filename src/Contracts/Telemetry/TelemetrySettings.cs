@@ -6,6 +6,7 @@ namespace EdgePipeline.Contracts.Telemetry;
 /// <param name="BlockDevices">Names in /proc/diskstats to follow, e.g. <c>vda</c>.</param>
 /// <param name="PowerModel">From the device file; null: no power source unless a sensor is found.</param>
 /// <param name="Rails">What the device file says of power rails that telemetry finds by itself; null: nothing.</param>
+/// <param name="Throttle">The firmware's file of throttle bits; null: where Raspberry Pi OS has it.</param>
 /// <param name="Root">The folder below which <c>sys</c> is looked for; null: <c>/</c>. Tests have trees of their own.</param>
 public sealed record TelemetrySettings(
     string Device,
@@ -15,7 +16,8 @@ public sealed record TelemetrySettings(
     IReadOnlyList<string> BlockDevices,
     PowerModel? PowerModel,
     IReadOnlyList<RailSettings>? Rails = null,
-    string? Root = null);
+    string? Root = null,
+    string? Throttle = null);
 
 /// <summary>Power as a straight line between idle and all CPUs busy. Its values are estimates and marked <c>modelled</c> wherever they show.</summary>
 public sealed record PowerModel(string Name, double IdleW, double BusyW);

@@ -11,6 +11,9 @@ namespace EdgePipeline.DeviceWorker.Environment;
 /// <param name="Files">Paths, by the fact's name: whether they are there is checked when the environment is recorded.</param>
 internal sealed record BoardFacts(IReadOnlyDictionary<string, string> Stated, IReadOnlyDictionary<string, string> Files)
 {
+    /// <summary>The fact that is the firmware's file of throttle bits.</summary>
+    public const string Throttle = "board.throttle";
+
     private const int MaxCores = 1024;
     private const int MaxMemoryMib = 4 * 1024 * 1024;
 
@@ -30,7 +33,7 @@ internal sealed record BoardFacts(IReadOnlyDictionary<string, string> Stated, IR
 
         if (root.Section("throttle") is { } throttle)
         {
-            files["board.throttle"] = throttle.AbsolutePath("get_throttled") ?? throw throttle.Missing("get_throttled", "the firmware's file that holds the bits");
+            files[Throttle] = throttle.AbsolutePath("get_throttled") ?? throw throttle.Missing("get_throttled", "the firmware's file that holds the bits");
             throttle.End();
         }
 

@@ -91,7 +91,9 @@ internal sealed partial class TelemetryProcess(
         settings.DeviceFile.CoarsePeriodMs,
         BlockDevice.Of(MountTable.Find(File.ReadAllText("/proc/self/mountinfo"), settings.DataDirectory)) is { } disk ? [disk.Name] : [],
         settings.DeviceFile.PowerModel,
-        settings.DeviceFile.Rails);
+        settings.DeviceFile.Rails,
+        Root: null,
+        settings.DeviceFile.Board.Files.GetValueOrDefault(BoardFacts.Throttle));
 
     /// <exception cref="ToolException">It did not answer in time, or is gone.</exception>
     private async Task SayAsync(string line, TimeSpan patience, CancellationToken ct)

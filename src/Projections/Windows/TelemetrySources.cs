@@ -8,7 +8,12 @@ internal static class TelemetrySources
     public const string Power = "power:";
     public const string Process = "process:";
 
-    private static readonly string[] Prefixes = [Block, Network, Power, Process];
+    public const string Thermal = "thermal:";
+    public const string Frequency = "cpufreq:";
+    public const string Throttle = "throttle:";
+    public const string Pressure = "pressure:";
+
+    private static readonly string[] Prefixes = [Block, Network, Power, Process, Thermal, Frequency, Throttle, Pressure];
 
     /// <summary>The same as <see cref="InformsRows"/>, of a stored batch.</summary>
     public static string InformsRowsSql { get; } =

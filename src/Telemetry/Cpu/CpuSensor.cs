@@ -21,6 +21,7 @@ internal sealed class CpuSensor : ISensor
     private readonly TimeProvider _clock;
     private readonly long _nsPerTick = 1_000_000_000 / Libc.ClockTicksPerSecond;
     private readonly List<Series?> _cpus = [];
+    private readonly SoftIrqs _softIrqs;
     private Series? _machine;
 
     internal CpuSensor(SeriesSet set, ReadBuffer buffer, TimeProvider clock)
@@ -28,6 +29,7 @@ internal sealed class CpuSensor : ISensor
         _file = KernelFile.Open("/proc/stat", buffer);
         _set = set;
         _clock = clock;
+        _softIrqs = new SoftIrqs(set);
     }
 
     /// <summary>The machine's line as last read, and when, for what derives from it.</summary>
@@ -43,6 +45,8 @@ internal sealed class CpuSensor : ISensor
         var now = _clock.GetTimestamp();
         var text = _file.Read();
         Forks = ProcStatParser.TryFindForks(text, out var forks) ? forks : null;
+
+        _softIrqs.Read(text, now, slice);
 
         var online = 0;
         while (ProcStatParser.TryTakeCpu(ref text, out var cpu, out var times))

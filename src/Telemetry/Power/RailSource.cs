@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using EdgePipeline.Telemetry.Kernel;
 using EdgePipeline.Telemetry.Sampling;
 
@@ -15,12 +14,10 @@ internal sealed class RailSource : ISensor
     private static readonly Column[] Counter = [new("energy_uj", "uJ"), .. Faults];
 
     private readonly Rail _rail;
-    private readonly ReadBuffer _buffer;
     private readonly TimeProvider _clock;
     private readonly Series _series;
     private readonly EnergyCounter _energy;
-    private readonly byte[][] _paths;
-    private readonly KernelFile?[] _files;
+    private readonly NumberFile[] _files;
     private (long, long) _last;
     private long _repeats, _unreadable, _implausible;
     private bool _any, _failing;
@@ -29,13 +26,12 @@ internal sealed class RailSource : ISensor
     internal RailSource(Rail rail, SeriesSet set, ReadBuffer buffer, TimeProvider clock, int readings = 1)
     {
         Readings = readings;
-        (_rail, _buffer, _clock) = (rail, buffer, clock);
+        (_rail, _clock) = (rail, clock);
         _series = set.Create($"power:{rail.Name}", rail.IsCounter ? Counter : Gauge, readings);
         foreach (var (key, value) in rail.Attributes)
             _series.Attributes[key] = value;
         _energy = new EnergyCounter(rail.RangeUj, rail.MaxW);
-        _paths = [.. rail.Files.Select(KernelFile.PathBytes)];
-        _files = new KernelFile?[_paths.Length];
+        _files = [.. rail.Files.Select(path => new NumberFile(path, buffer))];
     }
 
     internal int Readings { get; }
@@ -46,9 +42,10 @@ internal sealed class RailSource : ISensor
             return;
         var now = _clock.GetTimestamp();
         var second = 0L;
-        if (!TryRead(0, out var first) || (_files.Length > 1 && !TryRead(1, out second)))
+        if (!_files[0].TryRead(out var first) || (_files.Length > 1 && !_files[1].TryRead(out second)))
         {
             _unreadable++;
+            Failing();
             return;
         }
 
@@ -62,7 +59,7 @@ internal sealed class RailSource : ISensor
     public void Dispose()
     {
         foreach (var file in _files)
-            file?.Dispose();
+            file.Dispose();
     }
 
     private bool TryValue(long now, long first, long second, out long value)
@@ -91,34 +88,13 @@ internal sealed class RailSource : ISensor
         return plausible;
     }
 
-    /// <summary>One of a device that went and came back needs a new file.</summary>
-    private bool TryRead(int index, out long value)
-    {
-        value = 0;
-        _files[index] ??= KernelFile.TryOpen(_paths[index], _buffer);
-        if (_files[index] is { } file)
-        {
-            if (Text.TryParse(file.Read().TrimEnd("\n "u8), out value))
-                return true;
-            file.Dispose();
-            _files[index] = null;
-            Failing(index, "has no number to read");
-        }
-        else
-        {
-            Failing(index, null);
-        }
-
-        return false;
-    }
-
     /// <summary>Said with each batch from the first failure on, so that what is missing has its reason.</summary>
-    private void Failing(int index, string? what)
+    private void Failing()
     {
         if (_failing)
             return;
         _failing = true;
-        _series.Attributes["reason"] = $"{_rail.Files[index]} {what ?? $"cannot be opened ({Marshal.GetLastPInvokeErrorMessage()})"}";
+        _series.Attributes["reason"] = _files.Select(file => file.Problem).First(problem => problem is not null)!;
     }
 
     private void Recovered()

@@ -1,12 +1,16 @@
 using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.Telemetry.Cgroups;
 using EdgePipeline.Telemetry.Cpu;
+using EdgePipeline.Telemetry.Frequency;
 using EdgePipeline.Telemetry.Io;
 using EdgePipeline.Telemetry.Kernel;
 using EdgePipeline.Telemetry.Network;
 using EdgePipeline.Telemetry.Power;
 using EdgePipeline.Telemetry.Power.Modelled;
+using EdgePipeline.Telemetry.Pressure;
 using EdgePipeline.Telemetry.Processes;
+using EdgePipeline.Telemetry.Thermal;
+using EdgePipeline.Telemetry.Throttling;
 
 namespace EdgePipeline.Telemetry.Sampling;
 
@@ -47,6 +51,8 @@ internal sealed class Sampler : IDisposable
         _sensors =
         [
             cpu, .. rails, .. settings.PowerModel is { } model ? [new PowerSource(new ModelledPower(model, cpu), Series)] : Array.Empty<ISensor>(),
+            new ThermalSensor(settings.Root ?? "/", Series, buffer, clock), new FrequencySensor(settings.Root ?? "/", Series, buffer, clock),
+            new ThrottleSensor(settings.Root ?? "/", settings.Throttle, Series, buffer, clock), new PressureSensor(Series, buffer, clock),
             _disks, _network, _processes, _cgroups,
         ];
     }

@@ -36,7 +36,7 @@ public sealed class SchemaTests : DatabaseTests
             """);
 
         unexplained.Select(row => row["name"]).ShouldBeEmpty();
-        (await projections.ScalarAsync<long>("select count(*) from pg_class where relnamespace = 'edge'::regnamespace and relkind in ('r', 'v')")).ShouldBe(17);
+        (await projections.ScalarAsync<long>("select count(*) from pg_class where relnamespace = 'edge'::regnamespace and relkind in ('r', 'v')")).ShouldBe(18);
     }
 
     [Fact]
@@ -104,7 +104,8 @@ public sealed class SchemaTests : DatabaseTests
     {
         await using var projections = await RunningProjections.StartAsync(Servers);
         var history = new History();
-        await projections.AppendAsync([history.Cpu(Nt, 1), history.Disk(Nt, 1), history.Process(Nt, 1), history.Power(Nt, 1), history.Network(Nt, 1)]);
+        await projections.AppendAsync([history.Cpu(Nt, 1), history.Disk(Nt, 1), history.Process(Nt, 1), history.Power(Nt, 1), history.Network(Nt, 1),
+            history.Rail(Nt, 1), history.Throttle(Nt, 1)]);
 
         var trial = history.TrialId(Nt, 1);
         (await projections.ScalarAsync<string>(
@@ -117,8 +118,14 @@ public sealed class SchemaTests : DatabaseTests
             $"select concat_ws(' ', count(*), max(pid), max(command), max(usr_pct_of_one_cpu), max(sys_pct_of_one_cpu)) from edge.process_sample where trial_id = '{trial}'"))
             .ShouldBe("35 4711 fio 40 20");
         (await projections.ScalarAsync<string>(
-            $"select concat_ws(' ', count(*), min(power_w), max(power_w), max(method), max(power_source)) from edge.power_sample where trial_id = '{trial}'"))
+            $"select concat_ws(' ', count(*), min(power_w), max(power_w), max(method), max(power_source)) from edge.power_sample where method = 'modelled' and trial_id = '{trial}'"))
             .ShouldBe("35 3 5 modelled model");
+        (await projections.ScalarAsync<string>(
+            $"select concat_ws(' ', count(*), count(power_w), min(power_w), max(power_w), max(rail), bool_and(is_total), max(energy_j)) from edge.power_sample where method = 'measured' and trial_id = '{trial}'"))
+            .ShouldBe("35 34 4 4 package-0 t 49.6");
+        (await projections.ScalarAsync<string>(
+            $"select concat_ws(' ', count(*), max(value), max(name), max(source)) from edge.condition_sample where trial_id = '{trial}'"))
+            .ShouldBe("35 4 bits throttle:firmware");
         (await projections.ScalarAsync<string>(
             $"select concat_ws(' ', count(*), max(rx_mbit_per_s), max(tx_bytes_per_packet), max(rx_bytes_per_packet), max(interface)) from edge.net_sample where trial_id = '{trial}'"))
             .ShouldBe("35 112 66 1400 ve1");

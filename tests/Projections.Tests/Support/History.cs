@@ -163,6 +163,16 @@ internal sealed class History
         ms => new Dictionary<string, long> { ["power_mw"] = ms <= 9_500 ? 3_000 : 5_000 },
         new Dictionary<string, string> { ["method"] = "modelled" });
 
+    /// <summary>A counter of 4 W on a rail of its own.</summary>
+    public TelemetryBatch Rail(RuntimeSpec runtime, int block, int attempt = 1, long sequence = 1) => Batch(
+        runtime, block, attempt, "power:rapl.package-0", sequence, "Measure",
+        ms => new Dictionary<string, long> { ["energy_uj"] = ms * 4_000, ["repeats"] = 0, ["unreadable"] = 0, ["implausible"] = 0 },
+        new Dictionary<string, string> { ["method"] = "measured", ["kind"] = "rapl", ["rail"] = "package-0", ["total"] = "yes" });
+
+    /// <summary>The firmware of a Raspberry Pi says from 11 s on that it throttles.</summary>
+    public TelemetryBatch Throttle(RuntimeSpec runtime, int block, int attempt = 1, long sequence = 1) => Batch(
+        runtime, block, attempt, "throttle:firmware", sequence, "Measure", ms => new Dictionary<string, long> { ["bits"] = ms >= 11_000 ? 4 : 0 }, null);
+
     public TelemetryBatch Process(RuntimeSpec runtime, int block, int attempt = 1, long sequence = 1) => Batch(
         runtime, block, attempt, "process:4711", sequence, "Measure",
         ms => new Dictionary<string, long>

@@ -49,6 +49,15 @@ public sealed class CellRowsTests
     }
 
     [Fact]
+    public void Given_a_throttled_trial_When_summarized_Then_it_counts_and_is_counted()
+    {
+        var rows = Throughput([.. Trial(Nt, 1, 50), .. Trial(Nt, 2, 54), Events.Throttle(Nt, 2), .. Trial(Rc, 1, 40)]);
+
+        (rows["NT"].N, rows["NT"].MeanMbPerS, rows["NT"].NThrottled).ShouldBe((2, 52, 1));
+        rows["RC"].NThrottled.ShouldBeNull("nothing tells");
+    }
+
+    [Fact]
     public void Given_trials_in_any_order_When_summarized_Then_the_rows_are_the_same()
     {
         object[] first = [.. Trial(Nt, 1, 50.1), .. Trial(Nt, 2, 54.7), .. Trial(Nt, 3, 53.3)];

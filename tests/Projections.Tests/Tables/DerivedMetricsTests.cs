@@ -154,6 +154,18 @@ public sealed class DerivedMetricsTests
         Metrics(failed, Events.Power(Nt, 1))["energy_j"].Reason.ShouldBe("power:in: it is gone");
     }
 
+    [Fact]
+    public void Given_a_throttled_window_When_derived_Then_the_trial_is_flagged_with_words_and_keeps_its_result()
+    {
+        var attempt = OnlyAttempt(Events.Requested(Nt, 1), Events.Completed(Nt, 1, 50), Events.Throttle(Nt, 1));
+
+        var metrics = DerivedMetrics.Of(attempt).ToDictionary(metric => metric.Metric);
+        (metrics["throttled"].Value, metrics["throttled"].Source, metrics["throughput"].Value).ShouldBe((1, "throttle:firmware", 50));
+        var row = Projections.Tables.Trials.TrialRow.Of(attempt);
+        (row.Status, row.Throttled, row.ThrottledBy).ShouldBe(("completed", true, "throttled"));
+        Projections.Tables.Trials.TrialRow.Of(OnlyAttempt(Events.Requested(Nt, 1), Events.Completed(Nt, 1, 50))).Throttled.ShouldBeNull("nothing tells");
+    }
+
     private static TelemetryBatch Rail(string name, string kind, string total, long watts)
     {
         var model = Events.Power(Nt, 1);

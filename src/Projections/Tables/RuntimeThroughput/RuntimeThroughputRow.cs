@@ -41,6 +41,7 @@ internal sealed record RuntimeThroughputRow(
     string? NotComparableWithNt,
     double? BytesPerPacket,
     string? BytesPerPacketReason,
+    int? NThrottled,
     string? SkipReason,
     long AsOfSequence)
 {
@@ -91,6 +92,7 @@ internal sealed record RuntimeThroughputRow(
             marks.NotComparableWithNt,
             Totals.Ratio(cell, MetricNames.NetworkBytes, MetricNames.NetworkPackets),
             cell.WhyMissing(MetricNames.BytesPerPacket),
+            cell.Values(MetricNames.Throttled) is { Count: > 0 } throttled ? throttled.Count(happened => happened > 0) : null,
             cell.Cell.SkipReason,
             new[] { designedAt, cell.AsOfSequence, nt?.AsOfSequence ?? 0, rc?.AsOfSequence ?? 0 }.Max());
     }

@@ -34,6 +34,7 @@ create table if not exists edge.runtime_throughput (
   not_comparable_with_nt text,
   bytes_per_packet double precision,
   bytes_per_packet_reason text,
+  n_throttled int,
   skip_reason text,
   as_of_sequence bigint not null,
   primary key (experiment_id, cell_key)
@@ -75,5 +76,6 @@ comment on column edge.runtime_throughput.accelerator is 'What ran the guest''s 
 comment on column edge.runtime_throughput.not_comparable_with_nt is 'Why the cell is not like NT''s of the same device and workload; NULL when nothing is known against it. Either a double stood in for its runtime in a test; or its trials ran under tcg; or persisted_ratio is more than a factor of 2 from NT''s, where a ratio above 1 counts as 1 and one below 0.1 as 0.1.';
 comment on column edge.runtime_throughput.bytes_per_packet is 'Bytes per packet on the runtime''s host interface in the measured window, in the direction that carried more bytes: total bytes over total packets of the trials that have both. Above the MTU: the host hands over segments that were not cut yet (TSO, GSO, GRO). NULL for workloads that use no network.';
 comment on column edge.runtime_throughput.bytes_per_packet_reason is 'Why bytes_per_packet is NULL, or rests on fewer than n trials.';
+comment on column edge.runtime_throughput.n_throttled is 'Trials in whose window the device was slowed down (trial.throttled); they count like the others. NULL when no trial had a source that tells.';
 comment on column edge.runtime_throughput.skip_reason is 'Why the device cannot run the cell; NULL when it can.';
 comment on column edge.runtime_throughput.as_of_sequence is 'Last event that this row rests on.';

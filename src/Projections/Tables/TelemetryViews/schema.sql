@@ -387,6 +387,39 @@ comment on column edge.power_sample.power_w is 'Power at the reading, W; of a so
 comment on column edge.power_sample.energy_j is 'Energy counted since telemetry began, J; NULL for sources that show power.';
 comment on column edge.power_sample.repeats is 'How many readings before this one in a row showed the same value; NULL for a model.';
 
+create or replace view edge.condition_sample as
+select
+  data->>'device' as device,
+  data->>'source' as source,
+  c.key as name,
+  data->'units'->>c.key as unit,
+  (data->>'trialId')::uuid as trial_id,
+  (data->>'attempt')::int as attempt,
+  lower(data->>'phase') as phase,
+  (data->>'startAt')::timestamptz + r.o::bigint / 1000 * interval '1 microsecond' as at,
+  (data->>'startNs')::bigint + r.o::bigint as at_ns,
+  data->>'bootId' as boot_id,
+  (data->>'session')::uuid as session,
+  r.v::bigint as value
+from edge_events.mt_events
+cross join lateral jsonb_each(data->'columns') as c
+cross join lateral rows from (jsonb_array_elements_text(data->'offsetsNs'), jsonb_array_elements_text(c.value)) as r(o, v)
+where type = 'telemetry_batch' and (data->>'source' ~ '^(thermal|cpufreq|throttle|pressure):' or data->>'source' = 'softirq');
+
+comment on view edge.condition_sample is 'One row per reading and column of what the device''s condition shows: heat, CPU clocks, throttle flags, pressure, software interrupts.';
+comment on column edge.condition_sample.device is 'Name of the device.';
+comment on column edge.condition_sample.source is 'thermal:ZONE, cpufreq:POLICY, throttle:firmware, throttle:cpu0, pressure:RESOURCE or softirq.';
+comment on column edge.condition_sample.name is 'temperature_mc; cur_khz, min_khz, max_khz; bits or events; some_us, full_us (waited since boot); hi, timer, net_tx, net_rx, block, irq_poll, tasklet, sched, hrtimer, rcu (run since boot).';
+comment on column edge.condition_sample.unit is 'mC (thousandths of a degree Celsius), kHz, bits, count or us.';
+comment on column edge.condition_sample.trial_id is 'The trial running meanwhile; NULL between trials.';
+comment on column edge.condition_sample.attempt is 'Its attempt.';
+comment on column edge.condition_sample.phase is 'Its phase.';
+comment on column edge.condition_sample.at is 'Wall clock of the device.';
+comment on column edge.condition_sample.at_ns is 'CLOCK_MONOTONIC of the device, nanoseconds.';
+comment on column edge.condition_sample.boot_id is 'The boot that at_ns belongs to.';
+comment on column edge.condition_sample.session is 'New with each start of the telemetry process.';
+comment on column edge.condition_sample.value is 'The reading; bits as in get_throttled: 0 to 3 now, 16 to 19 since they were last cleared.';
+
 create or replace view edge.telemetry_gap as
 with batch as (
   select

@@ -19,7 +19,7 @@ internal static class DerivedMetrics
             return [];
         }
 
-        var telemetry = attempt.Telemetry.Where(batch => batch.BootId == completed.BootId).ToLookup(batch => batch.Source, StringComparer.Ordinal);
+        var telemetry = attempt.TelemetryOf(completed);
         var bytesMoved = Moved(completed);
 
         TrialMetricRow Row(string name, string unit, Quantity quantity, string source, string method) => new(
@@ -35,6 +35,7 @@ internal static class DerivedMetrics
             Memory(completed, telemetry, Row),
             .. Cpu(completed, telemetry, bytesMoved, Row),
             .. Power(completed, telemetry, bytesMoved, Row),
+            .. Condition(DeviceCondition.Of(telemetry, completed.WindowStartNs, completed.WindowEndNs), Row),
         ];
         return [.. rows.DistinctBy(row => row.Metric)];
     }
@@ -142,6 +143,20 @@ internal static class DerivedMetrics
             OfPower(MbPerJ, "MB/J", bytesMoved.Times(1e-6).Over(use.EnergyJ, "no energy was drawn")),
         ];
     }
+
+    private static IEnumerable<TrialMetricRow> Condition(DeviceCondition condition, RowOf row) =>
+    [
+        row(TemperatureMaxC, "C", condition.TemperatureMaxC, $"{TelemetrySources.Thermal}*", Measured),
+        row(FrequencyMinMhz, "MHz", condition.FrequencyMinMhz, $"{TelemetrySources.Frequency}*", Measured),
+        row(
+            Throttled,
+            "1",
+            condition.Throttling.Happened,
+            condition.Throttling.Sources is { Count: > 0 } sources ? string.Join(", ", sources) : "none",
+            Measured),
+        .. DeviceCondition.Resources.Select(resource =>
+            row(PressurePct(resource), "%", condition.PressurePct[resource], $"{TelemetrySources.Pressure}{resource}", Measured)),
+    ];
 
     private static double? ToolMetric(TrialCompleted completed, string name) => completed.Metrics.FirstOrDefault(metric => metric.Name == name)?.Value;
 }

@@ -35,6 +35,13 @@ internal static class MetricNames
     public const string PowerRepeatedPct = "power_repeated_pct";
     public const string MbPerJ = "mb_per_j";
 
+    public const string TemperatureMaxC = "temperature_max_c";
+    public const string FrequencyMinMhz = "frequency_min_mhz";
+    public const string Throttled = "throttled";
+
+    /// <summary>Share of the window in which some task waited for the resource.</summary>
+    public static string PressurePct(string resource) => $"pressure_{resource}_some_pct";
+
     /// <summary>CPU seconds of one category.</summary>
     public static string CpuSeconds(string category) => $"cpu_{category}_s";
 

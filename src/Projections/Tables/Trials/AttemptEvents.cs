@@ -21,6 +21,10 @@ internal sealed record AttemptEvents(
     /// <summary>The event that ended the attempt: word from the device, even if late, before its silence.</summary>
     public StoredEvent? End => Outcome ?? DeadlinePassed;
 
+    /// <summary>By source. Times of another boot say nothing of the window.</summary>
+    public ILookup<string, TelemetryBatch> TelemetryOf(TrialCompleted completed) =>
+        Telemetry.Where(batch => batch.BootId == completed.BootId).ToLookup(batch => batch.Source, StringComparer.Ordinal);
+
     /// <param name="history">One trial's events and telemetry in sequence, all attempts mixed.</param>
     /// <returns>Attempts that were requested, in order. What is known of another attempt waits for its request.</returns>
     public static IReadOnlyList<AttemptEvents> Of(IReadOnlyList<StoredEvent> history)

@@ -1,4 +1,5 @@
 using EdgePipeline.Contracts.Trials;
+using EdgePipeline.Projections.Windows;
 
 namespace EdgePipeline.Projections.Tables.Trials;
 
@@ -24,6 +25,8 @@ internal sealed record TrialRow(
     DateTimeOffset? AbandonedAt,
     DateTimeOffset? WindowStartAt,
     double? WindowS,
+    bool? Throttled,
+    string? ThrottledBy,
     long FencingToken,
     string? EnvironmentSha256,
     IReadOnlyList<PhaseSpan>? Phases,
@@ -35,6 +38,7 @@ internal sealed record TrialRow(
     {
         var (requested, completed, failed) = (attempt.Requested, attempt.Completed, attempt.Outcome?.Data as TrialFailed);
         var abandoned = attempt.Abandoned?.Data as TrialAbandoned;
+        var throttling = completed is null ? null : DeviceCondition.Of(attempt.TelemetryOf(completed), completed.WindowStartNs, completed.WindowEndNs).Throttling;
         return new TrialRow(
             requested.TrialId,
             requested.Attempt,
@@ -62,6 +66,8 @@ internal sealed record TrialRow(
             abandoned?.At,
             completed?.WindowStartAt,
             completed is null ? null : (completed.WindowEndNs - completed.WindowStartNs) / 1e9,
+            throttling?.Happened.Value is { } happened ? happened > 0 : null,
+            throttling?.Words,
             requested.FencingToken,
             completed?.EnvironmentSha256 ?? attempt.Accepted?.EnvironmentSha256,
             completed?.Phases,

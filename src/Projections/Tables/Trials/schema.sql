@@ -19,6 +19,8 @@ create table if not exists edge.trial (
   abandoned_at timestamptz,
   window_start_at timestamptz,
   window_s double precision,
+  throttled boolean,
+  throttled_by text,
   fencing_token bigint not null,
   environment_sha256 text,
   phases jsonb,
@@ -50,6 +52,8 @@ comment on column edge.trial.ended_at is 'When the outcome was known.';
 comment on column edge.trial.abandoned_at is 'Set on the last attempt when the trial was given up.';
 comment on column edge.trial.window_start_at is 'Begin of the measured window, wall clock of the device.';
 comment on column edge.trial.window_s is 'Length of the measured window in seconds.';
+comment on column edge.trial.throttled is 'Whether the device was slowed down within the window. The trial counts all the same: it is flagged, not left out. NULL when nothing on the device tells, and without a result.';
+comment on column edge.trial.throttled_by is 'What happened: under-voltage, frequency capped, throttled, soft temperature limit (firmware of a Raspberry Pi), the CPU''s package throttled N times, or clock limit lowered; NULL when not throttled.';
 comment on column edge.trial.fencing_token is 'Grows with every attempt given to the device.';
 comment on column edge.trial.environment_sha256 is 'Environment in force on the device during the attempt.';
 comment on column edge.trial.phases is 'Array of {phase, start_ns, end_ns}, CLOCK_MONOTONIC of the device; of completed attempts.';
