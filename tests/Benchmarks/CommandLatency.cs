@@ -26,12 +26,13 @@ internal static class CommandLatency
         var data = Directory.CreateTempSubdirectory("edge-bench-");
         try
         {
-            var (accepted, started) = await TrialsAsync(servers, data.FullName);
+            var (accepted, started, residentMb) = await TrialsAsync(servers, data.FullName);
             var bare = await RoundTripMsAsync(servers.Broker);
             return
             [
                 new Comparison("RunTrial to TrialAccepted (journaled)", "ms", accepted, "bare RabbitMQ round trip", bare, HigherIsBetter: false),
                 new Comparison("RunTrial to fio's start, phases before it taken out", "ms", started, "bare RabbitMQ round trip", bare, HigherIsBetter: false),
+                new Comparison("worker's resident memory after its trials", "MB", residentMb, "its limit", 80, HigherIsBetter: false),
             ];
         }
         finally
@@ -40,7 +41,7 @@ internal static class CommandLatency
         }
     }
 
-    private static async Task<(double AcceptedMs, double StartedMs)> TrialsAsync(TestSupport.TestServers servers, string data)
+    private static async Task<(double AcceptedMs, double StartedMs, double ResidentMb)> TrialsAsync(TestSupport.TestServers servers, string data)
     {
         var listener = new Listener();
         var builder = Host.CreateApplicationBuilder();
@@ -52,7 +53,7 @@ internal static class CommandLatency
         var start = Services.Of("DeviceWorker", servers);
         start.Environment["EDGE_DEVICE"] = "bench";
         start.Environment["EDGE_DATA"] = data;
-        await using (await Services.StartAsync(start))
+        await using (var worker = await Services.StartAsync(start))
         {
             var address = await host.Services.GetRequiredService<IBus>().GetSendEndpoint(Endpoints.DeviceAddress("bench"));
             var accepted = new List<double>();
@@ -70,8 +71,9 @@ internal static class CommandLatency
                 started.Add((launch.StartNs - sentNs - before) / 1e6 + completed.Metrics.Single(metric => metric.Name == "launch_time").Value);
             }
 
+            var residentMb = SampleCost.ResidentMb(worker.Id);
             await host.StopAsync();
-            return (Sampled.Median(accepted), Sampled.Median(started));
+            return (Sampled.Median(accepted), Sampled.Median(started), residentMb);
         }
     }
 

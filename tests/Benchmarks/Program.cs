@@ -11,6 +11,7 @@ internal static class Program
         ["rebuild"] = Rebuild.RunAsync,
         ["command"] = CommandLatency.RunAsync,
         ["sample"] = SampleCost.RunAsync,
+        ["observer"] = ObserverEffect.RunAsync,
     };
 
     /// <summary>No yardstick stands beside it, and it takes longer than all others: it is run when it is named.</summary>

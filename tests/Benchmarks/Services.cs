@@ -57,6 +57,8 @@ internal static class Services
 /// <summary>A running service; ended by SIGTERM, as <c>edge</c> does.</summary>
 internal sealed class Service(Process process) : IAsyncDisposable
 {
+    public int Id => process.Id;
+
     public async ValueTask DisposeAsync()
     {
         using (Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))

@@ -12,6 +12,7 @@ internal static class BenchVerb
             "bench",
             "Measure EdgePipeline itself beside the bare servers and tools, in one run.",
             ("./edge bench", "all that have a yardstick; docs/performance.md tells what they mean"),
+            ("./edge bench observer", "what telemetry changes of a real fio, with its interval"),
             ("./edge bench statistics", "whether the statistics hold, on simulated experiments; see docs/methodology.md"))
         {
             arguments, CommonOptions.Yes(),
