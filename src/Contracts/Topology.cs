@@ -21,6 +21,12 @@ public static class Topology
     /// </summary>
     public static Dictionary<string, object?> TelemetryQueueArguments() => new(StringComparer.Ordinal) { ["x-queue-type"] = "quorum" };
 
+    /// <summary>Direct, key: the device; <c>MarkNotice</c> in plain JSON, for external meters.</summary>
+    public const string MarksExchange = "edge.telemetry-marks";
+
+    /// <summary>Direct, key: the device. Any message with a reply address is answered by a <c>ClockAnswer</c> in plain JSON.</summary>
+    public const string ClockExchange = "edge.telemetry-clock";
+
     /// <summary>Topic; CloudEvents (structured JSON), key <c>experiment.device.runtime.workload.event</c>.</summary>
     public const string ResultsExchange = "edge.results";
 

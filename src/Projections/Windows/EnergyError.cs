@@ -10,7 +10,7 @@ internal static class EnergyError
     private const double Errors = 2;
 
     /// <summary>
-    /// Values are from one and a half update intervals ago at most: as much as power ranges, that long. A sensor that does not average sees nothing
+    /// Values are from one and a half update intervals ago at most, and an external meter's clock is known so well: as much as power ranges, that long. A sensor that does not average sees nothing
     /// between two values: with n values whose steps are d, the mean power's standard error is at most sqrt(mean(d^2) / 2 / n), which is that
     /// of independent values, and more than that of values that follow one another smoothly.
     /// </summary>
@@ -23,7 +23,7 @@ internal static class EnergyError
             return Quantity.Missing($"{power.Source}: the value never changed, so the sensor stood still or resolves too little to tell");
         }
 
-        var lagJ = 1.5e-9 * (traits.UpdateNs ?? 0) * (watts.Max() - watts.Min());
+        var lagJ = 1e-9 * ((1.5 * (traits.UpdateNs ?? 0)) + traits.ClockNs) * (watts.Max() - watts.Min());
         if (traits.Averages)
         {
             return Quantity.Of(lagJ);

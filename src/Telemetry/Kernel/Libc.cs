@@ -9,6 +9,13 @@ namespace EdgePipeline.Telemetry.Kernel;
 internal static partial class Libc
 {
     internal const int ReadOnly = 0;
+    internal const int ReadWrite = 2;
+
+    /// <summary>O_NOCTTY, the same number on x86-64 and arm64.</summary>
+    internal const int NoControllingTerminal = 0x100;
+
+    /// <summary>struct termios of glibc has 60 bytes; what is inside is not looked at.</summary>
+    internal const int TermiosBytes = 128;
 
     /// <summary>O_CLOEXEC, the same number on x86-64 and arm64.</summary>
     internal const int CloseOnExec = 0x80000;
@@ -48,6 +55,18 @@ internal static partial class Libc
     /// <summary>Waits for input; <paramref name="timeout"/> has the clock's resolution, where poll(2) has milliseconds.</summary>
     [LibraryImport("libc", EntryPoint = "ppoll", SetLastError = true)]
     internal static partial int Poll(Span<PollFd> fds, nuint count, in TimeSpec timeout, nint signalMask);
+
+    [LibraryImport("libc", EntryPoint = "tcgetattr", SetLastError = true)]
+    internal static partial int GetTerminal(int fd, Span<byte> termios);
+
+    [LibraryImport("libc", EntryPoint = "tcsetattr", SetLastError = true)]
+    internal static partial int SetTerminal(int fd, int when, ReadOnlySpan<byte> termios);
+
+    [LibraryImport("libc", EntryPoint = "cfmakeraw")]
+    internal static partial void MakeRaw(Span<byte> termios);
+
+    [LibraryImport("libc", EntryPoint = "cfsetspeed", SetLastError = true)]
+    internal static partial int SetSpeed(Span<byte> termios, uint speed);
 
     [LibraryImport("libc", EntryPoint = "sysconf")]
     private static partial long SysConf(int name);

@@ -22,6 +22,14 @@ internal static class Lines
         return problem.Length == 0;
     }
 
+    internal static bool TryParseMeter(ReadOnlySpan<byte> line, out MeterSettings settings, out string problem)
+    {
+        if (!TryRead(line, TelemetryJson.Default.MeterSettings, "MeterSettings", out settings, out problem))
+            return false;
+        problem = Meters.MeterKinds.Problem(settings) ?? string.Empty;
+        return problem.Length == 0;
+    }
+
     internal static bool TryParseMark(ReadOnlySpan<byte> line, out PhaseMark mark, out string problem)
     {
         if (!TryRead(line, TelemetryJson.Default.PhaseMark, "PhaseMark", out mark, out problem))

@@ -14,25 +14,32 @@ internal sealed class BrokerLink : IAsyncDisposable
     private readonly IConnection _connection;
     private readonly IChannel _channel;
 
-    private BrokerLink(IConnection connection, IChannel channel)
+    private BrokerLink(IConnection connection, IChannel channel, IChannel? meters)
     {
         _connection = connection;
         _channel = channel;
+        Meters = meters;
     }
 
-    internal bool IsOpen => _channel.IsOpen;
+    internal bool IsOpen => _channel.IsOpen && Meters is not { IsOpen: false };
 
-    internal static async Task<BrokerLink> OpenAsync(BrokerAddress address, CancellationToken cancellation)
-    {
-        var factory = new ConnectionFactory
+    /// <summary>Where meters of this device are served.</summary>
+    internal IChannel? Meters { get; }
+
+    internal static Task<IConnection> ConnectAsync(BrokerAddress address, string name, CancellationToken cancellation) =>
+        new ConnectionFactory
         {
             Uri = address.Uri,
-            ClientProvidedName = "edge telemetry",
+            ClientProvidedName = name,
             // The library would reconnect by itself, in a measure window too.
             AutomaticRecoveryEnabled = false,
             TopologyRecoveryEnabled = false,
-        };
-        var connection = await factory.CreateConnectionAsync(cancellation);
+        }.CreateConnectionAsync(cancellation);
+
+    /// <param name="desk">For meters of this device; null: this process is a meter itself.</param>
+    internal static async Task<BrokerLink> OpenAsync(BrokerAddress address, MeterDesk? desk, CancellationToken cancellation)
+    {
+        var connection = await ConnectAsync(address, "edge telemetry", cancellation);
         try
         {
             var channel = await connection.CreateChannelAsync(
@@ -45,7 +52,11 @@ internal sealed class BrokerLink : IAsyncDisposable
                 cancellationToken: cancellation);
             await channel.QueueBindAsync(
                 Topology.TelemetryQueue, Topology.TelemetryExchange, string.Empty, cancellationToken: cancellation);
-            return new BrokerLink(connection, channel);
+            if (desk is null)
+                return new BrokerLink(connection, channel, meters: null);
+            var meters = await connection.CreateChannelAsync(cancellationToken: cancellation);
+            await desk.OpenAsync(meters, cancellation);
+            return new BrokerLink(connection, channel, meters);
         }
         catch
         {
@@ -71,6 +82,8 @@ internal sealed class BrokerLink : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _channel.DisposeAsync();
+        if (Meters is not null)
+            await Meters.DisposeAsync();
         await _connection.DisposeAsync();
     }
 }

@@ -13,6 +13,9 @@ internal sealed class Gate
     private bool _finishing;
     private bool _inRound;
 
+    /// <summary>A window is open.</summary>
+    internal bool IsHeld => Locked(() => _held);
+
     internal bool IsFinishing => Locked(() => _finishing);
 
     /// <summary>There may be something to send.</summary>

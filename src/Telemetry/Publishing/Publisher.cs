@@ -8,7 +8,7 @@ namespace EdgePipeline.Telemetry.Publishing;
 /// Takes batches from the backlog to the broker in rounds, each confirmed before the next. While held it sends nothing and connects
 /// nowhere. When the broker is away it tries again with growing pauses, and says so once.
 /// </summary>
-internal sealed class Publisher(BrokerAddress address, Backlog backlog, Gate gate, Action<string> report)
+internal sealed class Publisher(BrokerAddress address, Backlog backlog, Gate gate, Action<string> report, MeterDesk? desk = null)
 {
     /// <summary>The window of unconfirmed messages.</summary>
     private const int RoundBatches = 32;
@@ -29,7 +29,7 @@ internal sealed class Publisher(BrokerAddress address, Backlog backlog, Gate gat
             while (!gate.IsFinishing || !backlog.IsEmpty)
             {
                 // Connecting is a round too: a channel stands ready before the first batch.
-                if ((backlog.IsEmpty && _link is not null) || !gate.TryBeginRound())
+                if ((backlog.IsEmpty && desk is not { HasNews: true } && _link is not null) || !gate.TryBeginRound())
                 {
                     await gate.WaitAsync(cancellation);
                     continue;
@@ -62,12 +62,14 @@ internal sealed class Publisher(BrokerAddress address, Backlog backlog, Gate gat
             if (_link is not { IsOpen: true })
             {
                 await CloseAsync();
-                _link = await BrokerLink.OpenAsync(address, cancellation);
+                _link = await BrokerLink.OpenAsync(address, desk, cancellation);
                 if (_isAway)
                     report($"broker {address.Shown} is there again; {backlog.ReadingsWaiting} readings were kept for it.");
                 _isAway = false;
             }
 
+            if (desk is not null && _link.Meters is { } meters)
+                await desk.SendAsync(meters, cancellation);
             await SendAsync(_link, backlog.Take(RoundBatches, RoundValues), cancellation);
             return true;
         }

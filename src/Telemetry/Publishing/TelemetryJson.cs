@@ -9,4 +9,7 @@ namespace EdgePipeline.Telemetry.Publishing;
 [JsonSerializable(typeof(TelemetrySettings))]
 [JsonSerializable(typeof(PhaseMark))]
 [JsonSerializable(typeof(TelemetryBatch))]
+[JsonSerializable(typeof(MeterSettings))]
+[JsonSerializable(typeof(MarkNotice))]
+[JsonSerializable(typeof(ClockAnswer))]
 internal sealed partial class TelemetryJson : JsonSerializerContext;

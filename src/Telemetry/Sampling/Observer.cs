@@ -21,6 +21,7 @@ internal sealed class Observer : IDisposable
     private readonly Backlog _backlog = new(Backlog.MostValuesByDefault);
     private readonly BatchBuilder _batches;
     private readonly Gate _gate = new();
+    private readonly MeterDesk _desk;
     private readonly Publisher _publisher;
     private readonly Input _input;
     private readonly TimeProvider _clock;
@@ -35,7 +36,8 @@ internal sealed class Observer : IDisposable
     {
         _sampler = new Sampler(settings, clock);
         _batches = new BatchBuilder(settings, Guid.NewGuid(), _backlog, clock);
-        _publisher = new Publisher(address, _backlog, _gate, report);
+        _desk = new MeterDesk(settings, _gate, clock);
+        _publisher = new Publisher(address, _backlog, _gate, report, _desk);
         _input = input;
         _clock = clock;
         _report = report;
@@ -102,6 +104,7 @@ internal sealed class Observer : IDisposable
             return null;
         }
 
+        _desk.Tell(mark, now);
         _sampler.Apply(mark);
         if (mark.Fine)
             _gate.Hold(QuietWithin);

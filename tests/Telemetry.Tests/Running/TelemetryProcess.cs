@@ -12,24 +12,35 @@ internal sealed class TelemetryProcess : IDisposable
 
     private readonly Process _process;
     private readonly Task<string> _errors;
+    private readonly System.Text.StringBuilder _said = new();
     private long _seq;
     private bool _outputClosed;
 
     private TelemetryProcess(Process process)
     {
         _process = process;
-        _errors = process.StandardError.ReadToEndAsync();
+        _errors = ReadErrorsAsync();
+    }
+
+    /// <summary>On standard error, so far.</summary>
+    internal string SaidOnErrors
+    {
+        get
+        {
+            lock (_said)
+                return _said.ToString();
+        }
     }
 
     internal int Id => _process.Id;
 
     /// <summary>The native binary when EDGE_TELEMETRY names one, else the build beside the tests.</summary>
-    internal static TelemetryProcess Start(string? broker)
+    internal static TelemetryProcess Start(string? broker, params string[] arguments)
     {
         var native = Environment.GetEnvironmentVariable("EDGE_TELEMETRY");
         var start = native is null
-            ? new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "EdgePipeline.Telemetry.dll")])
-            : new ProcessStartInfo(native);
+            ? new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "EdgePipeline.Telemetry.dll"), .. arguments])
+            : new ProcessStartInfo(native, arguments);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment[ConnectionSettings.Broker] = broker;
         return new TelemetryProcess(Process.Start(start) ?? throw new InvalidOperationException("telemetry did not start"));
@@ -83,6 +94,17 @@ internal sealed class TelemetryProcess : IDisposable
     {
         await _process.WaitForExitAsync().WaitAsync(Patience);
         return (_process.ExitCode, await _errors);
+    }
+
+    private async Task<string> ReadErrorsAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            lock (_said)
+                _said.Append(line).Append('\n');
+        }
+
+        return SaidOnErrors;
     }
 
     public void Dispose()
