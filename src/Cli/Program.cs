@@ -44,6 +44,7 @@ internal static class Program
             DoctorVerb.Create(context),
             ImageVerb.Create(context),
             PackVerb.Create(context),
+            MeterVerb.Create(context),
             WhyVerb.Create(context),
             ReplayVerb.Create(context),
             UpVerb.Create(context),

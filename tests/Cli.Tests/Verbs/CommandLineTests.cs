@@ -30,6 +30,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("plan")]
     [InlineData("plan", "a.yaml", "b.yaml")]
     [InlineData("status", "--jsn")]
+    [InlineData("meter", "thermometer", "here")]
     [InlineData("image")]
     [InlineData("image", "build", "--arch", "mips")]
     public async Task Given_wrong_usage_When_run_Then_it_exits_with_2_and_points_to_help(params string[] arguments)
@@ -147,6 +148,25 @@ public sealed class CommandLineTests : IDisposable
 
         result.ExitCode.ShouldBe(exitCode);
         result.StandardError.ShouldContain("./edge ");
+    }
+
+    /// <summary>A script plays telemetry: it writes down the line that it is told, and which broker.</summary>
+    [Fact]
+    public async Task Given_a_meter_When_read_Then_telemetry_is_told_what_was_asked_for()
+    {
+        var (script, told) = (Path.Combine(_folder, "telemetry"), Path.Combine(_folder, "told"));
+        await File.WriteAllTextAsync(script, $"#!/bin/sh\nread -r line\nprintf '%s\\n%s\\n%s\\n' \"$1\" \"$EDGE_BROKER\" \"$line\" > {told}\necho ok 0\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        var result = await EdgeAsync(
+            ["meter", "scpi", "10.0.0.9:5025", "--device", "pi", "--ask", "MEAS:POW?", "--max-w", "25", "--averages"],
+            ("EDGE_BROKER", "amqp://edge@10.0.0.1:5672/edge"), ("EDGE_TELEMETRY", script));
+
+        result.ExitCode.ShouldBe(0, result.StandardError);
+        var lines = await File.ReadAllLinesAsync(told);
+        lines[..2].ShouldBe(["meter", "amqp://edge@10.0.0.1:5672/edge"]);
+        JsonSerializer.Deserialize<Contracts.Telemetry.MeterSettings>(lines[2], JsonSerializerOptions.Web)
+            .ShouldBe(new Contracts.Telemetry.MeterSettings("pi", "scpi", "scpi", "10.0.0.9:5025", MaxW: 25, Averages: true, Ask: "MEAS:POW?"));
     }
 
     [Fact]
