@@ -9,7 +9,10 @@ internal sealed class MeterBatches(MeterSettings settings, Guid session)
 {
     private static readonly IReadOnlyDictionary<string, string> Units = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["power_mw"] = "mW", ["repeats"] = "count", ["unreadable"] = "count", ["implausible"] = "count",
+        ["power_mw"] = "mW",
+        ["repeats"] = "count",
+        ["unreadable"] = "count",
+        ["implausible"] = "count",
     };
 
     private long _sequence;
