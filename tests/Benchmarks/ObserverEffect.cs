@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using EdgePipeline.Projections.Statistics;
+using EdgePipeline.Statistics;
 
 namespace EdgePipeline.Benchmarks;
 
 /// <summary>
 /// What telemetry changes of what it observes: the same real fio with and without it, in pairs whose order alternates. The interval is
-/// Student's t of the pairs' log ratios; one that holds 0 is no change that was seen.
+/// Fieller's of the pairs; one that holds 0 is no change that was seen.
 /// </summary>
 internal static class ObserverEffect
 {
@@ -30,11 +30,10 @@ internal static class ObserverEffect
                     (observed ? with : without).Add(observed ? await ObservedAsync(servers, directory) : await FioAsync(directory));
             }
 
-            double[] logs = [.. with.Zip(without, (on, off) => Math.Log(on / off))];
-            var (mean, half) = (Mean95.Mean(logs), Mean95.Quantile(Pairs - 1) * Math.Sqrt(Mean95.Variance(logs) / Pairs));
+            var ratio = RatioOfMeans.InBlocks(with, without);
             var change = string.Create(
                 CultureInfo.InvariantCulture,
-                $"fio randread 4k with telemetry on: {Percent(mean):+0.00;-0.00} % (95 % CI {Percent(mean - half):+0.00;-0.00} to {Percent(mean + half):+0.00;-0.00} %, {Pairs} pairs)");
+                $"fio randread 4k with telemetry on: {Percent(ratio.Ratio):+0.00;-0.00} % (95 % CI {Percent(ratio.Ci95Low):+0.00;-0.00} to {Percent(ratio.Ci95High):+0.00;-0.00} %, {Pairs} pairs)");
             return [new Comparison(change, "IOPS", with.Average(), "the same with telemetry off", without.Average(), HigherIsBetter: true)];
         }
         finally
@@ -43,7 +42,7 @@ internal static class ObserverEffect
         }
     }
 
-    private static double Percent(double log) => 100 * (Math.Exp(log) - 1);
+    private static double? Percent(double? ratio) => 100 * (ratio - 1);
 
     private static async Task<double> ObservedAsync(TestSupport.TestServers servers, string directory)
     {
