@@ -20,6 +20,8 @@ public static class EventCatalog
         ["trial_requested"] = typeof(TrialRequested),
         ["trial_accepted"] = typeof(TrialAccepted),
         ["trial_phase_entered"] = typeof(TrialPhaseEntered),
+        ["trial_gate_waited"] = typeof(TrialGateWaited),
+        ["trial_gate_passed"] = typeof(TrialGatePassed),
         ["trial_completed"] = typeof(TrialCompleted),
         ["trial_failed"] = typeof(TrialFailed),
         ["trial_interrupted"] = typeof(TrialInterrupted),

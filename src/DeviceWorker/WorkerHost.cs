@@ -1,6 +1,7 @@
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.DeviceWorker.Cgroups;
 using EdgePipeline.DeviceWorker.Environment;
+using EdgePipeline.DeviceWorker.Gates;
 using EdgePipeline.DeviceWorker.Publishing;
 using EdgePipeline.DeviceWorker.Runtimes;
 using EdgePipeline.DeviceWorker.Runtimes.Container;
@@ -58,6 +59,8 @@ internal static class WorkerHost
             .AddSingleton<LeftBehind>()
             .AddSingleton<CrashRecovery>()
             .AddSingleton<TrialDesk>()
+            .AddSingleton(new GateReader("/", settings.DataDirectory, TimeProvider.System))
+            .AddSingleton<TrialGate>()
             .AddSingleton<AttemptPhases>()
             .AddSingleton<AttemptRunner>()
             .AddSingleton<TelemetryProcess>()

@@ -35,6 +35,7 @@ public static class PlanParser
         var values = ReadTop(root, scalars, problems);
         var runtimes = ReadRuntimes(root, problems);
         var points = ReadWorkloads(root, problems);
+        var gates = GateSection.Read(SectionReader.Child(root, "gates"), problems);
         var exclusions = Items(root, "exclude", required: false, problems)
             .Select(item => PlanSection.ReadExclusion(item.Node, item.Path, problems)).OfType<Exclusion>().ToArray();
         if (values is null || problems.All.Count > 0)
@@ -50,7 +51,8 @@ public static class PlanParser
             exclusions,
             (int)values["repetitions"][0].Number,
             values["seed"][0].Number,
-            (int)values["attempts"][0].Number);
+            (int)values["attempts"][0].Number,
+            Gates: gates);
         plan = plan with
         {
             Claims = [.. Items(root, "claims", required: false, problems).Select(item => ClaimSection.Read(item.Node, item.Path, plan, points, problems)).OfType<Claim>()],

@@ -36,13 +36,14 @@ public static class TrialTime
     public static TimeSpan Measured(WorkloadPoint workload) => TimeSpan.FromSeconds(Of(workload).MeasuredS);
 
     /// <summary>The device kills an attempt after so many seconds.</summary>
-    public static int LimitS(RuntimeSpec runtime, WorkloadPoint workload)
+    /// <param name="gates">An attempt may wait at its gate as long as they allow, and still has all its time afterwards.</param>
+    public static int LimitS(RuntimeSpec runtime, WorkloadPoint workload, TrialGates? gates = null)
     {
         var times = Of(workload);
         // Laid out and drained; a guest's disk is made of a copy.
         var passes = IsGuest(runtime) && runtime.Code != RuntimeCode.KC ? 3 : 2;
         return (int)(times.RampS + times.LongestS + GraceS + (passes * times.DataMib / SlowestMibPerS))
-            + (IsGuest(runtime) ? GuestLimitS : 0) + (HasEngine(runtime) ? EngineLimitS : 0);
+            + (IsGuest(runtime) ? GuestLimitS : 0) + (HasEngine(runtime) ? EngineLimitS : 0) + (gates?.WaitS ?? 0);
     }
 
     private static bool IsGuest(RuntimeSpec runtime) => runtime.Code is not (RuntimeCode.NT or RuntimeCode.RC);

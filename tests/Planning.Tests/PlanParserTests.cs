@@ -35,6 +35,23 @@ public sealed class PlanParserTests
     }
 
     [Fact]
+    public void Given_no_gates_When_parsed_Then_only_a_device_about_to_throttle_is_waited_for() =>
+        Parsed(Good).Gates.ShouldBe(new TrialGates(WaitS: 60, MaxTemperatureC: 80));
+
+    [Fact]
+    public void Given_every_gate_When_parsed_Then_each_is_in_the_plan_in_its_unit() =>
+        Parsed(Good + "\ngates: { wait: 5m, min_temperature: 30, max_temperature: 60, max_busy: 2.5%, governor: performance, min_free_memory: 1g, min_free_space: 2g, max_disk: 100k }")
+            .Gates.ShouldBe(new TrialGates(300, 30, 60, 2.5m, "performance", 1024, 2048, 102_400));
+
+    [Fact]
+    public void Given_gates_When_told_Then_every_bound_is_in_the_sentence()
+    {
+        PlannedGates.Text(new TrialGates(300, 30, 60, 2.5m, "performance", 1024, 2048, 102_400)).ShouldBe(
+            "at least 30 °C, at most 60 °C, CPU at most 2.5 % busy, governor performance, 1024 MiB of memory free, 2048 MiB of disk free, disk at most 0.102 MB/s; waits at most 300 s");
+        PlannedGates.Text(null).ShouldBe("none but room for the data");
+    }
+
+    [Fact]
     public void Given_json_When_parsed_Then_it_is_the_same_plan()
     {
         var json = """{"name":"mine","devices":["local"],"runtimes":["NT",{"RC":{"cpus":1,"memory":"512m"}}],"workloads":[{"fio":{"rw":["read","randwrite"],"bs":["4k","512k"],"direct":true}}]}""";
@@ -65,6 +82,13 @@ public sealed class PlanParserTests
     [InlineData("devices: [local]", "devices: [local]\nexclude: [{runtime: KC}]", 3, "exclude[0]", "matches no cell", "edge plan shows")]
     [InlineData("devices: [local]", "devices: [local]\nexclude: [{}]", 3, "exclude[0]", "leave out everything", "at least one")]
     [InlineData("devices: [local]", "devices: [local]\nexclude: [{workload: \"*\"}]", 3, "exclude", "leave no cell", "at least one cell")]
+    [InlineData("devices: [local]", "devices: [local]\ngates: { wait: 2h }", 3, "gates.wait", "'2h' does not fit", "a time from 0s to 3600s")]
+    [InlineData("devices: [local]", "devices: [local]\ngates: { max_temperature: hot }", 3, "gates.max_temperature", "'hot' does not fit", "a whole number from -40 to 150")]
+    [InlineData("devices: [local]", "devices: [local]\ngates: { max_busy: 101% }", 3, "gates.max_busy", "does not fit", "0.1% to 100%")]
+    [InlineData("devices: [local]", "devices: [local]\ngates: { governor: fast }", 3, "gates.governor", "'fast' does not fit", "performance, powersave")]
+    [InlineData("devices: [local]", "devices: [local]\ngates: { min_temperature: 80 }", 3, "gates.min_temperature", "not below max_temperature, 80 °C", "some degrees wide")]
+    [InlineData("devices: [local]", "devices: [local]\ngates: { cold: 1 }", 3, "gates.cold", "no such field", "wait, min_temperature")]
+    [InlineData("devices: [local]", "devices: [local]\ngates: [1]", 3, "gates", "fields are expected here", "{ wait: …")]
     [InlineData("name: mine", "name: mine\nname: yours", 2, "", "'name' stands here twice", "each field once")]
     [InlineData("  - NT", "\t- NT", 4, "", "a tab", "spaces")]
     [InlineData("name: mine", "name: &a mine", 1, "", "anchors", "without an anchor")]

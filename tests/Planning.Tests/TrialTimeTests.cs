@@ -36,6 +36,14 @@ public sealed class TrialTimeTests
         TrialTime.LimitS(plan.Runtimes[0], plan.Workloads[0]).ShouldBe(limitS);
     }
 
+    [Fact]
+    public void Given_gates_When_the_limit_is_worked_out_Then_their_wait_is_on_top_of_it()
+    {
+        var plan = Parsed("NT", "{fio: {rw: read, bs: 4k, runtime: 10s, size: 50m}}");
+
+        TrialTime.LimitS(plan.Runtimes[0], plan.Workloads[0], plan.Gates).ShouldBe(90 + 60);
+    }
+
     private static Plan Parsed(string runtime, string workload)
     {
         var result = PlanParser.Parse($"name: p\ndevices: [local]\nruntimes:\n  - {runtime}\nworkloads: [{workload}]\n");

@@ -13,6 +13,7 @@ internal sealed class ExperimentRun(Stack stack, Tables tables, Guid experimentI
     /// <summary>A database that was killed recovers within it.</summary>
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(60);
     private readonly HashSet<(Guid, int)> _told = [];
+    private readonly HashSet<(Guid, int)> _toldOfGate = [];
     private bool _cancelled;
 
     public async Task<ExperimentRow> FollowAsync()
@@ -53,6 +54,7 @@ internal sealed class ExperimentRun(Stack stack, Tables tables, Guid experimentI
 
         var attempts = await tables.TrialsAsync(experimentId, interrupts.Second);
         TellWhatWentWrong(attempts);
+        TellWhoWaits(attempts);
         display.Show(ProgressState.Of(experiment, attempts, plan, TimeProvider.System.GetUtcNow()));
         return experiment;
     }
@@ -71,6 +73,16 @@ internal sealed class ExperimentRun(Stack stack, Tables tables, Guid experimentI
         {
             if (_told.Add((attempt.TrialId, attempt.Attempt)))
                 display.Say($"{attempt.Runtime} {attempt.Workload}, block {attempt.Block}, attempt {attempt.Attempt} {attempt.Status}: {attempt.Reason}");
+        }
+    }
+
+    /// <summary>Once an attempt; how long it takes is in the progress line.</summary>
+    private void TellWhoWaits(IReadOnlyList<TrialRow> attempts)
+    {
+        foreach (var attempt in attempts.Where(attempt => attempt.IsAtGate))
+        {
+            if (_toldOfGate.Add((attempt.TrialId, attempt.Attempt)))
+                display.Say($"{attempt.Device} waits before {attempt.Runtime} {attempt.Workload}, block {attempt.Block}: {attempt.GateReason}");
         }
     }
 }

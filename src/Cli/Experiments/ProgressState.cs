@@ -18,7 +18,7 @@ internal sealed record ProgressState(string Experiment, int Done, int Abandoned,
             experiment.TrialsCompleted,
             experiment.TrialsAbandoned,
             experiment.TrialsPlanned,
-            [.. current.Select(trial => $"{trial.Runtime} {trial.Workload}{(trial.Attempt > 1 ? $" (attempt {trial.Attempt})" : "")}")],
+            [.. current.Select(trial => $"{trial.Runtime} {trial.Workload}{(trial.Attempt > 1 ? $" (attempt {trial.Attempt})" : "")}{Gate(trial)}")],
             now - Utc(experiment.SubmittedAt),
             experiment.DesignedAt is null ? null : TimeLeft(experiment, attempts, plan, now));
     }
@@ -26,6 +26,10 @@ internal sealed record ProgressState(string Experiment, int Done, int Abandoned,
     public string Line => $"{Experiment}  {Done + Abandoned} of {Planned} trials{(Abandoned > 0 ? $" ({Abandoned} abandoned)" : "")}"
         + $", {Duration.Text(Elapsed)} so far{(Left is { } left ? $", about {Duration.Text(left)} left" : "")}"
         + (Current.Count > 0 ? $"  now: {string.Join(", ", Current)}" : "");
+
+    private static string Gate(TrialRow trial) => trial.IsAtGate
+        ? $" (at its gate for {Duration.Text(TimeSpan.FromSeconds(trial.GateWaitS ?? 0))}: {trial.GateReason})"
+        : "";
 
     /// <summary>Expected time of what is left, corrected by how the trials so far took against what was expected of them.</summary>
     private static TimeSpan TimeLeft(ExperimentRow experiment, IReadOnlyList<TrialRow> attempts, Plan plan, DateTimeOffset now)

@@ -15,8 +15,12 @@ internal sealed record CellRow(string CellKey, string Device, string Runtime, st
 /// <summary>A row of edge.trial: one attempt.</summary>
 internal sealed record TrialRow(
     Guid TrialId, int Attempt, string CellKey, string Device, string Runtime, string Workload, int Block, int Position, string Status,
-    string? Phase, string? FailureKind, string? Reason, DateTime RequestedAt, DateTime? AcceptedAt, DateTime? EndedAt)
+    string? Phase, string? FailureKind, string? Reason, DateTime RequestedAt, DateTime? AcceptedAt, DateTime? EndedAt,
+    double? GateWaitS = null, string? GateReason = null)
 {
+    /// <summary>It has not come through its gate yet, and has said why.</summary>
+    public bool IsAtGate => Status == "running" && Phase == "gate" && GateReason is not null;
+
     public bool IsOver => Status is "completed" or "failed" or "interrupted" or "lost";
 }
 

@@ -25,13 +25,14 @@ internal sealed class Tables(string connectionString) : IAsyncDisposable
     public Task<IReadOnlyList<TrialRow>> TrialsAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(
         """
         select trial_id, attempt, cell_key, device, runtime, workload, block, position, status, phase, failure_kind, reason,
-               requested_at, accepted_at, ended_at
+               requested_at, accepted_at, ended_at, gate_wait_s, gate_reason
         from edge.trial where experiment_id = $1 order by position, attempt
         """,
         experimentId,
         row => new TrialRow(
             row.GetGuid(0), row.GetInt32(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetInt32(6),
-            row.GetInt32(7), row.GetString(8), row.Text(9), row.Text(10), row.Text(11), row.GetDateTime(12), row.Time(13), row.Time(14)),
+            row.GetInt32(7), row.GetString(8), row.Text(9), row.Text(10), row.Text(11), row.GetDateTime(12), row.Time(13), row.Time(14),
+            row.Number(15), row.Text(16)),
         cancellation);
 
     public Task<IReadOnlyList<ThroughputRow>> ThroughputAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(

@@ -16,7 +16,8 @@ internal static class PlanText
         var culture = CultureInfo.InvariantCulture;
         text.Append(culture, $"{preview.Name}: {preview.Cells.Count} cells x {preview.Repetitions} repetitions = {preview.Order.Count} trials, ");
         text.Append(culture, $"about {Duration.Text(TimeSpan.FromSeconds(preview.EstimatedSeconds))}, {Duration.Text(TimeSpan.FromSeconds(preview.MeasuredSeconds))} of it measured\n");
-        text.Append(culture, $"Stopping rule: {preview.StoppingRule}. Seed {preview.Seed}. At most {preview.MaxAttempts} attempts a trial.\n\n");
+        text.Append(culture, $"Stopping rule: {preview.StoppingRule}. Seed {preview.Seed}. At most {preview.MaxAttempts} attempts a trial.\n");
+        text.Append(culture, $"Gate before each: {preview.Gates}.\n\n");
 
         text.Append(new TextTable(["Runtime", "what", "set by the plan"], [.. preview.Runtimes.Select(Row)], LeftAligned: 3).Render()).Append('\n');
         foreach (var device in preview.Cells.GroupBy(cell => cell.Device))

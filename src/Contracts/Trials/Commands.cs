@@ -2,7 +2,8 @@ namespace EdgePipeline.Contracts.Trials;
 
 /// <summary>Tells a device to run one attempt at a trial. Sent to the device's own queue.</summary>
 /// <param name="FencingToken">Grows with every attempt given to the device; a lower one than seen before is stale.</param>
-/// <param name="TimeLimitS">The device kills the attempt after so many seconds.</param>
+/// <param name="TimeLimitS">The device kills the attempt after so many seconds, the wait at its gate among them.</param>
+/// <param name="Gates">Null: none but room for the data.</param>
 public sealed record RunTrial(
     Guid TrialId,
     Guid ExperimentId,
@@ -13,7 +14,8 @@ public sealed record RunTrial(
     RuntimeSpec Runtime,
     WorkloadPoint Workload,
     int Repetition,
-    int TimeLimitS);
+    int TimeLimitS,
+    TrialGates? Gates = null);
 
 /// <summary>Cuts an attempt off, whether queued or running. Unknown attempts are answered as never run.</summary>
 public sealed record CancelTrial(Guid TrialId, Guid ExperimentId, int Attempt, string Device, string Reason);

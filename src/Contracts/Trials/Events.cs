@@ -45,6 +45,9 @@ public enum FailureKind
 
     /// <summary>The fencing token was lower than one seen before.</summary>
     StaleToken,
+
+    /// <summary>The device did not come to what the plan's gates ask for in time; another attempt may find it so.</summary>
+    GateNotPassed,
 }
 
 /// <summary>An attempt was dispatched. Written by the orchestrator, before the command leaves.</summary>

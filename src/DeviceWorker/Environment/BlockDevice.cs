@@ -20,13 +20,23 @@ internal sealed record BlockDevice(string Name, string Directory)
     }
 
     /// <summary>The whole disk's settings: a partition has none of its own.</summary>
-    public string QueueDirectory => Path.Combine(
-        File.Exists(Path.Combine(Directory, "partition")) ? Path.GetDirectoryName(Directory)! : Directory, "queue");
+    public string QueueDirectory => Path.Combine(DiskDirectory, "queue");
+
+    /// <summary>The disk that a partition lies on, or the disk itself.</summary>
+    private string DiskDirectory => File.Exists(Path.Combine(Directory, "partition")) ? Path.GetDirectoryName(Directory)! : Directory;
+
+    /// <summary>Bytes read from and written to the whole disk since boot: what others do on another partition slows this one too.</summary>
+    public long ReadTransferredBytes() => TransferredBytes(File.ReadAllText(Path.Combine(DiskDirectory, "stat")));
 
     /// <summary>Bytes written to the device since boot.</summary>
     public long ReadWrittenBytes() => WrittenBytes(File.ReadAllText(Path.Combine(Directory, "stat")));
 
     /// <param name="stat">Text of a stat file of a block device: the seventh number is sectors written.</param>
-    public static long WrittenBytes(string stat) =>
-        long.Parse(stat.Split(' ', StringSplitOptions.RemoveEmptyEntries)[6], CultureInfo.InvariantCulture) * SectorBytes;
+    public static long WrittenBytes(string stat) => Sectors(stat, 6) * SectorBytes;
+
+    /// <param name="stat">The third number is sectors read.</param>
+    public static long TransferredBytes(string stat) => (Sectors(stat, 2) + Sectors(stat, 6)) * SectorBytes;
+
+    private static long Sectors(string stat, int index) =>
+        long.Parse(stat.Split(' ', StringSplitOptions.RemoveEmptyEntries)[index], CultureInfo.InvariantCulture);
 }

@@ -17,6 +17,14 @@ internal sealed partial class PhaseAnnouncer(
         new TrialPhaseEntered(run.TrialId, run.Attempt, settings.Device, phase, clock.GetUtcNow()),
         DeterministicId.From("phase", $"{phase}", $"{run.TrialId:D}", $"{run.Attempt}"));
 
+    public Task GateWaitedAsync(RunTrial run, int wait, double seconds, string reason) => AnnounceAsync(
+        new TrialGateWaited(run.TrialId, run.Attempt, settings.Device, wait, seconds, reason, clock.GetUtcNow()),
+        DeterministicId.From("gate-waited", $"{wait}", $"{run.TrialId:D}", $"{run.Attempt}"));
+
+    public Task GatePassedAsync(RunTrial run, double waitedS, GateReadings readings) => AnnounceAsync(
+        new TrialGatePassed(run.TrialId, run.Attempt, settings.Device, waitedS, readings, clock.GetUtcNow()),
+        DeterministicId.From("gate-passed", $"{run.TrialId:D}", $"{run.Attempt}"));
+
     private async Task AnnounceAsync(object message, Guid messageId)
     {
         using var patience = new CancellationTokenSource(Patience, clock);

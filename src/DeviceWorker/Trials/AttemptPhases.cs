@@ -12,7 +12,7 @@ namespace EdgePipeline.DeviceWorker.Trials;
 
 /// <summary>What is done in each phase of an attempt.</summary>
 internal sealed class AttemptPhases(
-    WorkerSettings settings, TelemetryProcess telemetry, PhaseAnnouncer announcer, AttemptCleaner cleaner, TimeProvider clock)
+    WorkerSettings settings, TelemetryProcess telemetry, PhaseAnnouncer announcer, AttemptCleaner cleaner, TrialGate gate, TimeProvider clock)
 {
     /// <summary>Quiet before the launch, so that the preparation's writes are not in the first readings.</summary>
     private static readonly TimeSpan IdleTime = TimeSpan.FromMilliseconds(300);
@@ -64,6 +64,11 @@ internal sealed class AttemptPhases(
         if (DiskSpaceGate.Check(attempt.Workload.DataBytes, available, settings.DataDirectory) is { } reason)
         {
             throw new AttemptException(FailureKind.NotPossible, reason);
+        }
+
+        if (attempt.Run.Gates is { } gates)
+        {
+            await gate.PassAsync(attempt.Run, gates, ct);
         }
     }
 

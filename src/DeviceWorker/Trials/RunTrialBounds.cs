@@ -17,6 +17,7 @@ internal static class RunTrialBounds
         .. Runtime(run.Runtime, capabilities),
         .. WorkloadCatalog.Problems(run.Workload),
         .. Disk(run, logicalBlockBytes),
+        .. run.Gates is { } gates ? GateBounds.Violations(gates).Select(wrong => $"gates.{wrong.Field}: {wrong.Reason}, {wrong.Instead}") : [],
     ];
 
     private static IEnumerable<string> Command(RunTrial run, string device)

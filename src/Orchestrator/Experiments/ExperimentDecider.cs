@@ -51,7 +51,7 @@ public static class ExperimentDecider
         var cell = designed.Cells.Single(candidate => candidate.Key == drawn.CellKey);
         return new StartTrial(
             drawn.TrialId, designed.ExperimentId, designed.Experiment, drawn.CellKey, drawn.Device, cell.Runtime, cell.Workload,
-            drawn.Block, drawn.Position, designed.Plan.MaxAttempts);
+            drawn.Block, drawn.Position, designed.Plan.MaxAttempts, designed.Plan.Gates);
     }
 
     public static ExperimentFinished Finish(ExperimentState experiment, DateTimeOffset now) =>

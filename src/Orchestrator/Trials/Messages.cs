@@ -13,7 +13,8 @@ public sealed record StartTrial(
     WorkloadPoint Workload,
     int Block,
     int Position,
-    int MaxAttempts);
+    int MaxAttempts,
+    TrialGates? Gates = null);
 
 /// <summary>The experiment is cancelled: cut the trial off.</summary>
 public sealed record StopTrial(Guid TrialId, Guid ExperimentId, string Device, string Reason);

@@ -25,12 +25,13 @@ internal static class TrialBehavior
             var dispatched = now + TrialDecider.PauseAfter(after?.Invoke(context.Message));
             var token = await context.Session().TakeTokenAsync(start.Device, start.ExperimentId, now, context.CancellationToken);
             (trial.Attempt, trial.IsAccepted, trial.Phases) = (trial.Attempt + 1, false, []);
+            (trial.GateWaits, trial.IsGatePassed) = (0, false);
 
             var requested = TrialDecider.Request(start, trial.Attempt, token, dispatched, now);
             context.Append(requested);
             // Past its deadline the attempt is given up, and a device that comes back then must not run it any more.
             context.Session().Post(
-                trial.CommandId(nameof(RunTrial)), Endpoints.DeviceAddress(start.Device), TrialDecider.Command(requested), dispatched,
+                trial.CommandId(nameof(RunTrial)), Endpoints.DeviceAddress(start.Device), TrialDecider.Command(requested, start), dispatched,
                 expires: requested.DeadlineAt);
             context.SetAlarm(requested.DeadlineAt, now);
         });

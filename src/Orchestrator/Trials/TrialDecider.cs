@@ -30,14 +30,16 @@ public static class TrialDecider
     public static TimeSpan PauseAfter(FailureKind? kind) => kind == FailureKind.Busy ? BusyPause : TimeSpan.Zero;
 
     /// <summary>When to ask the device about an attempt that is sent at <paramref name="dispatched"/>: half again its time limit, and 15 s.</summary>
-    public static DateTimeOffset Deadline(RuntimeSpec runtime, WorkloadPoint workload, DateTimeOffset dispatched) =>
-        dispatched + TimeSpan.FromSeconds((1.5 * TrialTime.LimitS(runtime, workload)) + 15);
+    public static DateTimeOffset Deadline(StartTrial start, DateTimeOffset dispatched) =>
+        dispatched + TimeSpan.FromSeconds((1.5 * LimitS(start)) + 15);
 
     public static TrialRequested Request(StartTrial start, int attempt, long token, DateTimeOffset dispatched, DateTimeOffset now) => new(
         start.TrialId, start.ExperimentId, start.Experiment, start.CellKey, start.Device, start.Runtime, start.Workload,
-        start.Block, start.Position, attempt, token, Deadline(start.Runtime, start.Workload, dispatched), now);
+        start.Block, start.Position, attempt, token, Deadline(start, dispatched), now);
 
-    public static RunTrial Command(TrialRequested requested) => new(
+    public static RunTrial Command(TrialRequested requested, StartTrial start) => new(
         requested.TrialId, requested.ExperimentId, requested.Experiment, requested.Attempt, requested.FencingToken, requested.Device,
-        requested.Runtime, requested.Workload, requested.Block, TrialTime.LimitS(requested.Runtime, requested.Workload));
+        requested.Runtime, requested.Workload, requested.Block, LimitS(start), start.Gates);
+
+    private static int LimitS(StartTrial start) => TrialTime.LimitS(start.Runtime, start.Workload, start.Gates);
 }

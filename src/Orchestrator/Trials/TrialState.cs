@@ -22,6 +22,12 @@ public sealed class TrialState : SagaStateMachineInstance
     /// <summary>Phases of the attempt in flight that were recorded.</summary>
     public IReadOnlyList<TrialPhase> Phases { get; set; } = [];
 
+    /// <summary>The latest wait of the attempt in flight at its gate that was recorded; 0: none.</summary>
+    public int GateWaits { get; set; }
+
+    /// <summary>That the attempt in flight passed its gate was recorded.</summary>
+    public bool IsGatePassed { get; set; }
+
     /// <summary>The alarm that is set; earlier ones are void.</summary>
     public Guid Alarm { get; set; }
 

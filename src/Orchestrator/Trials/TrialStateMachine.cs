@@ -18,6 +18,8 @@ public sealed class TrialStateMachine : MassTransitStateMachine<TrialState>
         Event(() => Deadline, e => e.CorrelateById(c => c.Message.TrialId).ConfigureConsumeTopology = false);
         Event(() => Accepted, e => e.CorrelateById(c => c.Message.TrialId).OnMissingInstance(m => m.Discard()));
         Event(() => PhaseEntered, e => e.CorrelateById(c => c.Message.TrialId).OnMissingInstance(m => m.Discard()));
+        Event(() => GateWaited, e => e.CorrelateById(c => c.Message.TrialId).OnMissingInstance(m => m.Discard()));
+        Event(() => GatePassed, e => e.CorrelateById(c => c.Message.TrialId).OnMissingInstance(m => m.Discard()));
         Event(() => Completed, e => e.CorrelateById(c => c.Message.TrialId).OnMissingInstance(m => m.Discard()));
         Event(() => Failed, e => e.CorrelateById(c => c.Message.TrialId).OnMissingInstance(m => m.Discard()));
         Event(() => Interrupted, e => e.CorrelateById(c => c.Message.TrialId).OnMissingInstance(m => m.Discard()));
@@ -52,12 +54,15 @@ public sealed class TrialStateMachine : MassTransitStateMachine<TrialState>
             When(Accepted, c => IsCurrent(c, c.Message.Attempt) && !c.Saga.IsAccepted).Record().Then(c => c.Saga.IsAccepted = true),
             When(PhaseEntered, c => IsCurrent(c, c.Message.Attempt) && !c.Saga.Phases.Contains(c.Message.Phase))
                 .Record().Then(c => c.Saga.Phases = [.. c.Saga.Phases, c.Message.Phase]),
+            When(GateWaited, c => IsCurrent(c, c.Message.Attempt) && c.Message.Wait > c.Saga.GateWaits)
+                .Record().Then(c => c.Saga.GateWaits = c.Message.Wait),
+            When(GatePassed, c => IsCurrent(c, c.Message.Attempt) && !c.Saga.IsGatePassed).Record().Then(c => c.Saga.IsGatePassed = true),
             When(Completed, c => IsCurrent(c, c.Message.Attempt)).Record().Complete(clock).TransitionTo(Done),
             Ignore(Start));
 
         During(Done, Abandoned,
-            Ignore(Start), Ignore(Stop), Ignore(Deadline), Ignore(Accepted), Ignore(PhaseEntered), Ignore(Completed), Ignore(Failed),
-            Ignore(Interrupted), Ignore(StatusReported));
+            Ignore(Start), Ignore(Stop), Ignore(Deadline), Ignore(Accepted), Ignore(PhaseEntered), Ignore(GateWaited),
+            Ignore(GatePassed), Ignore(Completed), Ignore(Failed), Ignore(Interrupted), Ignore(StatusReported));
     }
 
     /// <summary>An attempt was sent to the device.</summary>
@@ -84,6 +89,10 @@ public sealed class TrialStateMachine : MassTransitStateMachine<TrialState>
     public Event<TrialAccepted> Accepted { get; private set; } = null!;
 
     public Event<TrialPhaseEntered> PhaseEntered { get; private set; } = null!;
+
+    public Event<TrialGateWaited> GateWaited { get; private set; } = null!;
+
+    public Event<TrialGatePassed> GatePassed { get; private set; } = null!;
 
     public Event<TrialCompleted> Completed { get; private set; } = null!;
 

@@ -35,6 +35,8 @@ internal sealed record TouchedEntities(IReadOnlySet<Guid> Experiments, IReadOnly
         TrialRequested requested => requested.TrialId,
         TrialAccepted accepted => accepted.TrialId,
         TrialPhaseEntered entered => entered.TrialId,
+        TrialGateWaited waited => waited.TrialId,
+        TrialGatePassed passed => passed.TrialId,
         TrialCompleted completed => completed.TrialId,
         TrialFailed failed => failed.TrialId,
         TrialInterrupted interrupted => interrupted.TrialId,

@@ -41,6 +41,15 @@ public sealed class ProgressStateTests
     }
 
     [Fact]
+    public void Given_a_trial_at_its_gate_When_shown_Then_the_line_says_how_long_and_what_it_waits_for()
+    {
+        var waiting = Sample.Trial("NT", "fio-read-4k", 1, "running") with { Phase = "gate", GateWaitS = 12.3, GateReason = "the CPUs are 87 % busy, at most 5" };
+
+        ProgressState.Of(Running, [waiting], Plan, Now).Current.ShouldBe(["NT fio-read-4k (at its gate for 12 s: the CPUs are 87 % busy, at most 5)"]);
+        ProgressState.Of(Running, [waiting with { Phase = "measure" }], Plan, Now).Current.ShouldBe(["NT fio-read-4k"]);
+    }
+
+    [Fact]
     public void Given_no_design_yet_When_shown_Then_no_time_is_promised() =>
         ProgressState.Of(Running with { DesignedAt = null }, [], Plan, Now).Left.ShouldBeNull();
 }

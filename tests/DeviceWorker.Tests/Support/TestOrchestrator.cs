@@ -31,6 +31,8 @@ internal sealed class TestOrchestrator : IAsyncDisposable
                 Collect<EnvironmentCaptured>(endpoint);
                 Collect<TrialAccepted>(endpoint);
                 Collect<TrialPhaseEntered>(endpoint);
+                Collect<TrialGateWaited>(endpoint);
+                Collect<TrialGatePassed>(endpoint);
                 Collect<TrialCompleted>(endpoint);
                 Collect<TrialFailed>(endpoint);
                 Collect<TrialInterrupted>(endpoint);

@@ -21,6 +21,14 @@ public sealed class RunTrialBoundsTests
     public void Given_another_devices_command_When_checked_Then_that_is_wrong() =>
         Problems(Commands.Run() with { Device = "other" }).ShouldBe(["the command is for device other and this is test"]);
 
+    [Fact]
+    public void Given_gates_out_of_bounds_When_checked_Then_that_is_wrong_whatever_the_plan_parser_said() =>
+        Problems(Commands.Run() with { Gates = new TrialGates(WaitS: 100_000, MaxBusyPct: -1, Governor: "warp") }).ShouldBe(
+        [
+            "gates.wait: 100000 is out of bounds, 0 to 3600", "gates.max_busy: -1 % is out of bounds, 0.1% to 100%",
+            "gates.governor: there is no such governor, performance, powersave, ondemand, conservative, schedutil, userspace",
+        ]);
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]

@@ -28,6 +28,8 @@ public sealed class TrialTable(TrialHarness harness) : IClassFixture<TrialHarnes
             "stop" => new StopTrial(_start.TrialId, _start.ExperimentId, _start.Device, "cancelled"),
             "accepted" => Sample.Accepted(run),
             "launch" => Sample.Entered(run, TrialPhase.Launch),
+            "waited" => new TrialGateWaited(run.TrialId, 1, run.Device, Wait: attempt, 1.5, "the CPUs are 80 % busy, at most 5", Sample.At),
+            "passed" => new TrialGatePassed(run.TrialId, attempt, run.Device, 3, new GateReadings(null, null, 2, null, 900, 900, null), Sample.At),
             "completed" => Sample.Completed(run),
             "failed" => Sample.Failed(run, FailureKind.ToolFailed),
             "impossible" => Sample.Failed(run, FailureKind.NotPossible),
@@ -44,6 +46,13 @@ public sealed class TrialTable(TrialHarness harness) : IClassFixture<TrialHarnes
     [InlineData("start start", "InFlight", "Requested")]
     [InlineData("start accepted accepted launch launch", "InFlight", "Requested Accepted PhaseEntered")]
     [InlineData("start accepted launch completed", "Done", "Requested Accepted PhaseEntered Completed")]
+    [InlineData("start waited waited2 passed passed launch", "InFlight", "Requested GateWaited GateWaited GatePassed PhaseEntered")]
+    [InlineData("start waited waited waited2 waited waited2 passed2", "InFlight", "Requested GateWaited GateWaited")]
+    [InlineData("start waited failed waited passed passed2", "InFlight", "Requested GateWaited Failed Requested GatePassed")]
+    [InlineData("start alarm waited running", "InFlight", "Requested GateWaited")]
+    [InlineData("start stop waited passed failed", "Abandoned", "Requested GateWaited GatePassed Failed Abandoned")]
+    [InlineData("start completed waited passed", "Done", "Requested Completed")]
+    [InlineData("waited passed", null, "")]
     [InlineData("start completed completed accepted launch failed interrupted start stop", "Done", "Requested Completed")]
     [InlineData("start completed2 failed2 accepted2 launch2", "InFlight", "Requested")]
     [InlineData("start failed", "InFlight", "Requested Failed Requested")]

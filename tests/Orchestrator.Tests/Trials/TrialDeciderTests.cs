@@ -51,7 +51,7 @@ public sealed class TrialDeciderTests
 
     [Fact]
     public void Given_a_trial_When_dispatched_Then_the_deadline_is_half_again_its_limit_and_15_s_later() =>
-        TrialDecider.Deadline(Start.Runtime, Workload, Sample.At).ShouldBe(Sample.At.AddSeconds((TrialTime.LimitS(Start.Runtime, Workload) * 1.5) + 15));
+        TrialDecider.Deadline(Start, Sample.At).ShouldBe(Sample.At.AddSeconds((TrialTime.LimitS(Start.Runtime, Workload) * 1.5) + 15));
 
     [Fact]
     public void Given_a_start_When_requested_Then_the_event_says_what_where_when_and_until_when()
@@ -60,12 +60,29 @@ public sealed class TrialDeciderTests
 
         TrialDecider.Request(Start, attempt: 2, token: 77, dispatched, Sample.At).ShouldBe(new TrialRequested(
             Start.TrialId, Start.ExperimentId, Start.Experiment, Start.CellKey, Start.Device, Start.Runtime, Workload,
-            Block: 2, Position: 5, Attempt: 2, FencingToken: 77, TrialDecider.Deadline(Start.Runtime, Workload, dispatched), Sample.At));
+            Block: 2, Position: 5, Attempt: 2, FencingToken: 77, TrialDecider.Deadline(Start, dispatched), Sample.At));
     }
 
     [Fact]
     public void Given_a_request_When_it_becomes_a_command_Then_the_block_is_the_repetition_and_the_limit_is_the_trials() =>
-        TrialDecider.Command(TrialDecider.Request(Start, attempt: 2, token: 77, Sample.At, Sample.At)).ShouldBe(new RunTrial(
+        TrialDecider.Command(TrialDecider.Request(Start, attempt: 2, token: 77, Sample.At, Sample.At), Start).ShouldBe(new RunTrial(
             Start.TrialId, Start.ExperimentId, Start.Experiment, Attempt: 2, FencingToken: 77, "bench-1", Start.Runtime, Workload,
             Repetition: 2, TrialTime.LimitS(Start.Runtime, Workload)));
+
+    [Fact]
+    public void Given_gates_When_dispatched_Then_the_command_has_them_and_limit_and_deadline_leave_room_for_their_wait()
+    {
+        var gated = Start with { Gates = new TrialGates(WaitS: 600, MaxBusyPct: 5) };
+        var without = TrialTime.LimitS(Start.Runtime, Workload);
+
+        var requested = TrialDecider.Request(gated, attempt: 1, token: 1, Sample.At, Sample.At);
+        var command = TrialDecider.Command(requested, gated);
+
+        (command.Gates, command.TimeLimitS).ShouldBe((gated.Gates, without + 600));
+        requested.DeadlineAt.ShouldBe(Sample.At.AddSeconds((1.5 * (without + 600)) + 15));
+    }
+
+    [Fact]
+    public void Given_a_gate_that_was_not_passed_When_attempts_are_left_Then_there_is_another() =>
+        TrialDecider.TriesAgain(FailureKind.GateNotPassed, attempt: 1, maxAttempts: 2).ShouldBeTrue();
 }

@@ -145,6 +145,8 @@ public sealed class RebuildTests : DatabaseTests
             other.Cpu(Nt, 1, 2, sequence: 92),
             history.Announced with { BootId = "boot-2" },
             history.Power(Rc, 2, sequence: 93),
+            other.GateWaited(Nt, 1, 1, 1.25, Odd),
+            other.GatePassed(Nt, 1, 1.25),
         ];
     }
 }

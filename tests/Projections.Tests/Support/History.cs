@@ -83,6 +83,12 @@ internal sealed class History
     public TrialPhaseEntered Entered(RuntimeSpec runtime, int block, TrialPhase phase, int attempt = 1) =>
         new(TrialId(runtime, block), attempt, Device, phase, Start.AddMinutes(block).AddSeconds(2 + (int)phase));
 
+    public TrialGateWaited GateWaited(RuntimeSpec runtime, int block, int wait, double seconds, string reason) =>
+        new(TrialId(runtime, block), 1, Device, wait, seconds, reason, Start.AddMinutes(block).AddSeconds(2));
+
+    public TrialGatePassed GatePassed(RuntimeSpec runtime, int block, double waitedS) =>
+        new(TrialId(runtime, block), 1, Device, waitedS, new GateReadings(45.5, "cpu-thermal", null, null, 900, 9000, null), Start.AddMinutes(block).AddSeconds(3));
+
     public TrialCompleted Completed(RuntimeSpec runtime, int block, double megabytesPerSecond, int attempt = 1) => new(
         TrialId(runtime, block),
         ExperimentId,

@@ -38,6 +38,22 @@ public sealed class TrialRowTests
             .Phase.ShouldBe("launch");
 
     [Fact]
+    public void Given_waits_at_the_gate_When_shown_Then_their_sum_and_the_last_reason_are_there_and_a_repeated_one_counts_once()
+    {
+        var (first, second) = (Events.GateWaited(Nt, 1, 1, 1.5, "hot"), Events.GateWaited(Nt, 1, 2, 2.5, "busy"));
+
+        var waiting = TrialRow.Of(OnlyAttempt(Events.Requested(Nt, 1), Events.Entered(Nt, 1, TrialPhase.Gate), first, second, first));
+        (waiting.Status, waiting.Phase, waiting.GateWaitS, waiting.GateReason).ShouldBe(("running", "gate", 4, "busy"));
+
+        var passed = TrialRow.Of(OnlyAttempt(Events.Requested(Nt, 1), first, Events.GatePassed(Nt, 1, waitedS: 9.5)));
+        (passed.GateWaitS, passed.GateReason).ShouldBe((9.5, "hot"));
+    }
+
+    [Fact]
+    public void Given_no_word_of_a_gate_When_shown_Then_no_wait_is_claimed() =>
+        TrialRow.Of(OnlyAttempt(Events.Requested(Nt, 1), Events.Completed(Nt, 1, 50))).GateWaitS.ShouldBeNull();
+
+    [Fact]
     public void Given_a_result_When_shown_Then_window_phases_and_factors_are_there()
     {
         var row = TrialRow.Of(OnlyAttempt(Events.Requested(Nt, 1), Events.Completed(Nt, 1, 50)));

@@ -31,6 +31,8 @@ internal sealed record TrialRow(
     string? EnvironmentSha256,
     IReadOnlyList<PhaseSpan>? Phases,
     IReadOnlyDictionary<string, string>? Factors,
+    double? GateWaitS,
+    string? GateReason,
     IReadOnlyList<Guid> Evidence,
     long AsOfSequence)
 {
@@ -72,6 +74,9 @@ internal sealed record TrialRow(
             completed?.EnvironmentSha256 ?? attempt.Accepted?.EnvironmentSha256,
             completed?.Phases,
             completed?.Factors,
+            // Waits are told one by one; one that got lost is in the sum that follows them.
+            attempt.GatePassed?.WaitedS ?? (attempt.GateWaits.Count > 0 ? attempt.GateWaits.Sum(waited => waited.Seconds) : null),
+            attempt.GateWaits.Count > 0 ? attempt.GateWaits[^1].Reason : null,
             attempt.Evidence,
             attempt.AsOfSequence);
     }

@@ -25,6 +25,8 @@ create table if not exists edge.trial (
   environment_sha256 text,
   phases jsonb,
   factors jsonb,
+  gate_wait_s double precision,
+  gate_reason text,
   evidence uuid[] not null,
   as_of_sequence bigint not null,
   primary key (trial_id, attempt)
@@ -44,7 +46,7 @@ comment on column edge.trial.block is '1-based round in which every open cell of
 comment on column edge.trial.position is '1-based place in the device''s drawn order.';
 comment on column edge.trial.status is 'requested, accepted, running, completed, failed, interrupted (the worker died) or lost (no word from the device in time). Word from the device counts even when it comes late.';
 comment on column edge.trial.phase is 'Last phase known: gate, prepare, idle, launch, ramp, measure or teardown.';
-comment on column edge.trial.failure_kind is 'Of a failed attempt: tool_failed, runtime_failed, timed_out, not_possible, cancelled, busy or stale_token.';
+comment on column edge.trial.failure_kind is 'Of a failed attempt: tool_failed, runtime_failed, timed_out, not_possible, cancelled, busy, stale_token or gate_not_passed.';
 comment on column edge.trial.reason is 'Why there is no result, as a sentence; NULL when there is one.';
 comment on column edge.trial.requested_at is 'When the orchestrator dispatched the attempt.';
 comment on column edge.trial.accepted_at is 'When the device wrote it into its journal.';
@@ -58,5 +60,7 @@ comment on column edge.trial.fencing_token is 'Grows with every attempt given to
 comment on column edge.trial.environment_sha256 is 'Environment in force on the device during the attempt.';
 comment on column edge.trial.phases is 'Array of {phase, start_ns, end_ns}, CLOCK_MONOTONIC of the device; of completed attempts.';
 comment on column edge.trial.factors is 'Everything that was fixed for the attempt, as the device reports it; of completed attempts.';
+comment on column edge.trial.gate_wait_s is 'Seconds that the attempt waited at its gate until the device was as the plan wants it; NULL when no word of a gate has come.';
+comment on column edge.trial.gate_reason is 'What it waited for last, as a sentence; NULL when it did not wait.';
 comment on column edge.trial.evidence is 'Ids of the events that this row and its metrics rest on, in order.';
 comment on column edge.trial.as_of_sequence is 'Last of those events, by place in the store.';
