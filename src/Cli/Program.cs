@@ -16,7 +16,7 @@ internal static class Program
           ./edge sql -c 'select * from runtime_throughput'
 
         Exit codes:
-          0 done   1 experiment not finished, trials abandoned, or a test failed   2 wrong plan or usage
+          0 done   1 experiment not finished, trials abandoned, an audit or a test failed   2 wrong plan or usage
           3 broker or database not reachable   4 something must be installed first   130 interrupted
 
         Environment:
@@ -39,6 +39,7 @@ internal static class Program
             CancelVerb.Create(context),
             WatchVerb.Create(context),
             ReportVerb.Create(context),
+            AuditVerb.Create(context),
             SqlVerb.Create(context),
             DevicesVerb.Create(context),
             DoctorVerb.Create(context),

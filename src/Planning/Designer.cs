@@ -37,9 +37,28 @@ public static class Designer
             .Where(cell => !plan.Exclusions.Any(exclusion => Matches(exclusion, cell)))
             .Select(cell => cell with { SkipReason = capabilitiesByDevice is null ? null : SkipReason(cell, capabilitiesByDevice) })
             .ToArray();
-        var order = plan.Devices.SelectMany(device => DrawDevice(experimentId, plan, device, cells));
-        var launches = plan.Repetitions == 1 ? "1 launch" : $"{plan.Repetitions} launches";
-        return new Design(cells, [.. order], $"fixed: {launches} of each cell");
+        return new Design(cells, Draw(experimentId, plan, cells), StoppingRule(plan));
+    }
+
+    /// <summary>The order in which the cells that are not skipped are tried; whoever audits a design draws it again by this.</summary>
+    public static IReadOnlyList<DrawnTrial> Draw(Guid experimentId, Plan plan, IReadOnlyList<Cell> cells) =>
+        [.. plan.Devices.SelectMany(device => DrawDevice(experimentId, plan, device, cells))];
+
+    internal static string StoppingRule(Plan plan) => $"fixed: {(plan.Repetitions == 1 ? "1 launch" : $"{plan.Repetitions} launches")} of each cell";
+
+    /// <summary>Versions of what the devices run the plan by, as they announced them, such as <c>tool.fio@pi4</c>.</summary>
+    /// <param name="announced">Capabilities by device.</param>
+    public static IReadOnlyDictionary<string, string> ToolVersions(Plan plan, IReadOnlyDictionary<string, IReadOnlyList<Capability>> announced)
+    {
+        var used = plan.Runtimes.Select(runtime => (CapabilityKind.Runtime, runtime.Capability))
+            .Concat(plan.Workloads.Select(workload => (CapabilityKind.Workload, workload.Tool))).ToHashSet();
+        return plan.Devices.Where(announced.ContainsKey)
+            .SelectMany(device => announced[device].Select(capability => (Device: device, Capability: capability)))
+            .Where(known => used.Contains((known.Capability.Kind, known.Capability.Name)) && known.Capability.Version is not null)
+            .ToDictionary(
+                known => $"{(known.Capability.Kind == CapabilityKind.Runtime ? "runtime" : "tool")}.{known.Capability.Name}@{known.Device}",
+                known => known.Capability.Version!,
+                StringComparer.Ordinal);
     }
 
     internal static IEnumerable<Cell> Product(Plan plan) =>

@@ -119,6 +119,47 @@ public sealed class ShortRunTests(ShortRun run) : IClassFixture<ShortRun>
     }
 
     [Fact]
+    public async Task Given_a_real_experiment_When_audited_Then_it_holds_and_a_falsified_store_is_found_out()
+    {
+        var label = await Sql.ReadOneAsync<string>(Database, "select experiment from edge.experiment where experiment like 'short-%'");
+        var honest = (await run.Edge.RunAsync("audit", label)).ShouldExitWith(0).Output;
+        honest.ShouldNotContain("BREAKS");
+        honest.ShouldContain("seed 11 drew the same 8 trials again");
+        honest.ShouldContain($"{label}: designed before its data, and run as designed");
+
+        var design = $"type = 'experiment_designed' and data->>'experiment' = '{label}'";
+        await ExecuteAsync($"update edge_events.mt_events set data = jsonb_set(data, '{{plan,seed}}', '12') where {design}");
+        try
+        {
+            var seed = (await run.Edge.RunAsync("audit", label, "--json")).ShouldExitWith(1).Output;
+            seed.ShouldContain("\"holds\": false");
+            seed.ShouldContain("seed 12 does not give");
+            seed.ShouldContain("\"event\": \"experiment_designed\"");
+        }
+        finally
+        {
+            await ExecuteAsync($"update edge_events.mt_events set data = jsonb_set(data, '{{plan,seed}}', '11') where {design}");
+        }
+
+        // A trial that was there before its design: clocks would still say otherwise.
+        var trial = $"data->>'experiment' = '{label}' and type = 'trial_requested'";
+        var sequence = await Sql.ReadOneAsync<long>(Database, $"select max(seq_id) from edge_events.mt_events where {trial}");
+        await ExecuteAsync($"update edge_events.mt_events set seq_id = 0 where seq_id = {sequence}");
+        try
+        {
+            var early = (await run.Edge.RunAsync("audit", label)).ShouldExitWith(1).Output;
+            early.ShouldContain("BREAKS  nothing of the design came after the first trial");
+            early.ShouldContain("came after event 0, trial_requested");
+        }
+        finally
+        {
+            await ExecuteAsync($"update edge_events.mt_events set seq_id = {sequence} where seq_id = 0");
+        }
+
+        (await run.Edge.RunAsync("audit", label)).ShouldExitWith(0);
+    }
+
+    [Fact]
     public async Task Given_a_queued_experiment_When_cancelled_Then_no_further_trial_starts_and_what_was_measured_stays()
     {
         var label = (await run.Edge.RunAsync("submit", Edge.Plan("long.yaml"))).ShouldExitWith(0).Output.Trim();
@@ -150,6 +191,8 @@ public sealed class ShortRunTests(ShortRun run) : IClassFixture<ShortRun>
         (await CountAsync(label, "status = 'completed'")).ShouldBe(4);
         Machine.Leftovers("/none", (await Sql.AttemptsAsync(Database)).ToArray()).ShouldBeEmpty();
     }
+
+    private async Task ExecuteAsync(string sql) => await Sql.ReadAsync(Database, sql, row => row.FieldCount);
 
     private Task<long> CountAsync(string label, string condition) =>
         Sql.ReadOneAsync<long>(Database, $"select count(*) from edge.trial where experiment = '{label}' and {condition}");

@@ -23,7 +23,8 @@ public static class ExperimentDecider
 
         var design = Designer.Design(request.ExperimentId, plan, announced);
         var designed = new ExperimentDesigned(
-            request.ExperimentId, label, plan, design.Cells, design.Order, design.StoppingRule, Designer.Versions, now);
+            request.ExperimentId, label, plan, design.Cells, design.Order, design.StoppingRule,
+            Designer.Versions.Concat(Designer.ToolVersions(plan, announced)).ToDictionary(StringComparer.Ordinal), now);
         return design.Order.Count > 0
             ? [submitted, designed]
             : [submitted, designed, new ExperimentFinished(request.ExperimentId, label, Completed: 0, Abandoned: 0, now)];

@@ -1,0 +1,46 @@
+using EdgePipeline.Contracts.Experiments;
+using EdgePipeline.Contracts.Trials;
+
+namespace EdgePipeline.Planning.Auditing;
+
+/// <summary>An experiment's events, found again by what they are about.</summary>
+/// <param name="Events">Of the experiment and all its trials, in sequence.</param>
+internal sealed record AuditedExperiment(IReadOnlyList<RecordedEvent> Events)
+{
+    /// <summary>Null: it was rejected, or its events are gone.</summary>
+    public RecordedEvent? DesignEvent { get; } = Events.FirstOrDefault(recorded => recorded.Data is ExperimentDesigned);
+
+    public ExperimentDesigned Design => (ExperimentDesigned)DesignEvent!.Data;
+
+    public RecordedEvent? Submitted { get; } = Events.FirstOrDefault(recorded => recorded.Data is ExperimentSubmitted);
+
+    /// <summary>Every attempt that was dispatched, in sequence.</summary>
+    public IReadOnlyList<(RecordedEvent Event, TrialRequested Requested)> Attempts { get; } =
+        [.. Events.Where(recorded => recorded.Data is TrialRequested).Select(recorded => (recorded, (TrialRequested)recorded.Data))];
+
+    /// <summary>Everything that was recorded of a trial: the first of it, in sequence.</summary>
+    public RecordedEvent? FirstOfTrials { get; } = Events.FirstOrDefault(recorded => TrialOf(recorded.Data) is not null);
+
+    /// <summary>The event that ended the experiment; null while it runs.</summary>
+    public RecordedEvent? End { get; } = Events.FirstOrDefault(recorded => recorded.Data is ExperimentFinished or ExperimentCancelled);
+
+    public IReadOnlyList<RecordedEvent> OfTrial(Guid trial) => [.. _byTrial[trial]];
+
+    public static Guid? TrialOf(object data) => data switch
+    {
+        TrialRequested requested => requested.TrialId,
+        TrialAccepted accepted => accepted.TrialId,
+        TrialPhaseEntered entered => entered.TrialId,
+        TrialGateWaited waited => waited.TrialId,
+        TrialGatePassed passed => passed.TrialId,
+        TrialCompleted completed => completed.TrialId,
+        TrialFailed failed => failed.TrialId,
+        TrialInterrupted interrupted => interrupted.TrialId,
+        TrialStatusReported reported => reported.TrialId,
+        TrialDeadlinePassed passed => passed.TrialId,
+        TrialAbandoned abandoned => abandoned.TrialId,
+        _ => null,
+    };
+
+    private readonly ILookup<Guid?, RecordedEvent> _byTrial = Events.ToLookup(recorded => TrialOf(recorded.Data));
+}

@@ -1,0 +1,114 @@
+using EdgePipeline.Contracts.Experiments;
+using EdgePipeline.Contracts.Trials;
+using EdgePipeline.Planning.Auditing;
+
+namespace EdgePipeline.Planning.Tests.Auditing;
+
+public sealed class AuditorTests
+{
+    [Fact]
+    public void Given_an_honest_experiment_with_a_retry_and_an_abandoned_trial_When_audited_Then_every_check_holds()
+    {
+        var report = Recording.Honest().Audit();
+
+        report.Checks.Where(check => !check.Holds).ShouldBeEmpty();
+        report.Holds.ShouldBeTrue();
+        report.Checks.Count.ShouldBe(10);
+        report.Checks.Single(check => check.Name.StartsWith("nothing of the design")).Says.ShouldBe("the design is event 11, and the first event of a trial is 12");
+        report.Checks.Single(check => check.Name.StartsWith("each trial")).Says.ShouldBe("18 trials in 20 attempts");
+    }
+
+    [Fact]
+    public void Given_an_experiment_that_still_runs_When_audited_Then_what_has_not_begun_is_no_fault()
+    {
+        var report = Recording.Honest(finished: false).Audit();
+
+        report.Holds.ShouldBeTrue();
+        report.Checks.Single(check => check.Name == "blocks are complete").Says.ShouldBe("so far: 4 trials are still to begin");
+    }
+
+    [Fact]
+    public void Given_a_cancelled_experiment_When_audited_Then_it_holds_up_to_the_cancellation()
+    {
+        var recording = Recording.Honest(finished: false);
+        recording.Events.Add(new ExperimentCancelled(Recording.Id, "audited-3fa2c1", 13, 4, default));
+
+        recording.Audit().Checks.Single(check => check.Name == "blocks are complete").ShouldSatisfyAllConditions(
+            check => check.Holds.ShouldBeTrue(), check => check.Says.ShouldBe("up to the cancellation, with 4 trials not begun"));
+    }
+
+    [Fact]
+    public void Given_no_design_When_audited_Then_that_breaks() =>
+        Auditor.Audit(Recording.Id, "x", [.. Recording.Honest().Stored.Where(recorded => recorded.Data is not ExperimentDesigned)])
+            .ShouldSatisfyAllConditions(report => report.Holds.ShouldBeFalse(), report => report.Checks.ShouldHaveSingleItem().Name.ShouldBe("design is recorded"));
+
+    public static TheoryData<string, string, string> Falsified => new()
+    {
+        { "the design moved behind the first trial", "nothing of the design came after the first trial", "event 12, experiment_designed, came after event 11, trial_requested" },
+        { "a second design", "design is recorded", "2 times" },
+        { "another seed", "the drawn order is the one that the seed gives", "seed 6 does not give" },
+        { "another seed", "the plan is the one that was submitted", "Seed is 5 in the text" },
+        { "other repetitions", "the plan is the one that was submitted", "Repetitions is 3 in the text" },
+        { "the text changed", "the plan is the one that was submitted", "was recorded" },
+        { "a swapped order", "the drawn order is the one that the seed gives", "seed 5 does not give" },
+        { "another drawing rule", "the drawn order is the one that the seed gives", "it was drawn by by-hand/1" },
+        { "a cell removed", "the cells are the plan's", "gives 6 and the design has 5" },
+        { "a stranger", "each trial is one of the design", "is not in the design" },
+        { "other factors", "each trial is one of the design", "ran with other factors" },
+        { "another cell", "each trial is one of the design", "ran as pi4/NT/made-up" },
+        { "two trials swapped", "trials ran in the drawn order of their device", "is at position 2, and 1 was due" },
+        { "a trial left out", "trials ran in the drawn order of their device", "is at position 5, and 4 was due" },
+        { "a trial left out", "blocks are complete", "was never tried in block" },
+        { "the last trial left out", "blocks are complete", "was never tried in block 3" },
+        { "no end of a trial", "blocks are complete", "has neither a result nor was it abandoned" },
+        { "too many attempts", "retries are numbered, and within the plan's attempts", "has the attempts 1, 2, 3 of at most 2" },
+        { "an attempt missing", "retries are numbered, and within the plan's attempts", "has the attempts 2 of at most 2" },
+        { "too many launches", "no cell ran more often than the stopping rule allows", "has 4 trials, at most 3" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Falsified))]
+    public void Given_a_falsified_store_When_audited_Then_the_check_breaks_and_says_where(string how, string check, string says)
+    {
+        var recording = Recording.Honest();
+        Falsify(how, recording);
+
+        var report = recording.Audit();
+
+        report.Holds.ShouldBeFalse();
+        var broken = report.Checks.Single(found => found.Name == check);
+        broken.Holds.ShouldBeFalse();
+        broken.Says.ShouldContain(says);
+        broken.Evidence.ShouldNotBeEmpty();
+    }
+
+    private static void Falsify(string how, Recording recording)
+    {
+        var (events, design) = (recording.Events, recording.Design);
+        int Of(int position, string device = "pi4") => events.FindIndex(data => data is TrialRequested requested && requested.Position == position && requested.Device == device);
+        void Change<T>(int at, Func<T, T> by) where T : class => events[at] = by((T)events[at]);
+        void Drop(Guid trial) => events.RemoveAll(data => data is TrialRequested r && r.TrialId == trial || data is TrialCompleted c && c.TrialId == trial);
+        switch (how)
+        {
+            case "the design moved behind the first trial": (events[1], events[2]) = (events[2], events[1]); break;
+            case "a second design": events.Insert(2, design); break;
+            case "another seed": Change<ExperimentDesigned>(1, d => d with { Plan = d.Plan with { Seed = 6 } }); break;
+            case "other repetitions": Change<ExperimentDesigned>(1, d => d with { Plan = d.Plan with { Repetitions = 2 } }); break;
+            case "the text changed": Change<ExperimentSubmitted>(0, s => s with { PlanText = s.PlanText + "\n" }); break;
+            case "a swapped order": Change<ExperimentDesigned>(1, d => d with { Order = [d.Order[1], d.Order[0], .. d.Order.Skip(2)] }); break;
+            case "another drawing rule": Change<ExperimentDesigned>(1, d => d with { Versions = new Dictionary<string, string> { ["design"] = "by-hand/1" } }); break;
+            case "a cell removed": Change<ExperimentDesigned>(1, d => d with { Cells = [.. d.Cells.Take(5)] }); break;
+            case "a stranger": Change<TrialRequested>(Of(1), r => r with { TrialId = Guid.NewGuid() }); break;
+            case "other factors": Change<TrialRequested>(Of(1), r => r with { Runtime = r.Runtime with { MemoryMib = 64 } }); break;
+            case "another cell": Change<TrialRequested>(Of(1), r => r with { CellKey = "pi4/NT/made-up" }); break;
+            case "two trials swapped": (events[Of(1)], events[Of(2)]) = (events[Of(2)], events[Of(1)]); break;
+            case "a trial left out": Drop(((TrialRequested)events[Of(4)]).TrialId); break;
+            case "the last trial left out": Drop(((TrialRequested)events[Of(12)]).TrialId); break;
+            case "no end of a trial": events.RemoveAll(data => data is TrialCompleted c && c.TrialId == ((TrialRequested)events[Of(5)]).TrialId); break;
+            case "too many attempts": events.Insert(Of(4), ((TrialRequested)events[Of(3)]) with { Attempt = 3 }); break;
+            case "an attempt missing": events.RemoveAt(Of(3)); break;
+            case "too many launches": events.Insert(Of(2), ((TrialRequested)events[Of(1)]) with { TrialId = Guid.NewGuid() }); break;
+            default: throw new ArgumentException(how);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using System.Text;
+using EdgePipeline.Contracts;
+using EdgePipeline.Contracts.Devices;
+using EdgePipeline.Contracts.Experiments;
+using EdgePipeline.Contracts.Trials;
+using EdgePipeline.Planning.Auditing;
+
+namespace EdgePipeline.Planning.Tests.Auditing;
+
+/// <summary>An experiment as the orchestrator records it, event by event, ready to be falsified.</summary>
+internal sealed class Recording
+{
+    public static readonly Guid Id = new("11111111-2222-3333-4444-5555553fa2c1");
+    private static readonly DateTimeOffset At = new(2026, 11, 26, 8, 0, 0, TimeSpan.Zero);
+
+    private const string Text = """
+        name: audited
+        devices: [pi4, nano]
+        runtimes: [NT, RC]
+        workloads:
+          - fio: { rw: [read, write], bs: 4k }
+        exclude:
+          - { device: nano, workload: fio-write-4k }
+        repetitions: 3
+        attempts: 2
+        seed: 5
+        """;
+
+    private Recording(List<object> events) => Events = events;
+
+    public List<object> Events { get; }
+
+    public ExperimentDesigned Design => Events.OfType<ExperimentDesigned>().First();
+
+    /// <param name="finished">False: it runs, with the last two trials of each device still to begin.</param>
+    public static Recording Honest(bool finished = true)
+    {
+        var plan = PlanParser.Parse(Text).Plan!;
+        Capability[] all = [.. new[] { "NT", "RC" }.Select(name => new Capability(CapabilityKind.Runtime, name, true, null, "1")), new(CapabilityKind.Workload, "fio", true, null, "fio-3.33")];
+        var design = Designer.Design(Id, plan, plan.Devices.ToDictionary(device => device, _ => (IReadOnlyList<Capability>)all));
+        var designed = new ExperimentDesigned(Id, "audited-3fa2c1", plan, design.Cells, design.Order, design.StoppingRule, Designer.Versions, At);
+        var recording = new Recording(
+        [
+            new ExperimentSubmitted(Id, designed.Experiment, Text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text))), "test", At), designed,
+        ]);
+        // Devices take turns, as if they were equally fast.
+        foreach (var trial in design.Order.OrderBy(trial => trial.Position).ThenBy(trial => trial.Device, StringComparer.Ordinal))
+        {
+            if (finished || trial.Position <= design.Order.Count(other => other.Device == trial.Device) - 2)
+            {
+                recording.Run(trial, retried: trial is { Device: "pi4", Position: 3 }, abandoned: trial is { Device: "nano", Position: 2 });
+            }
+        }
+
+        if (finished)
+        {
+            recording.Events.Add(new ExperimentFinished(Id, designed.Experiment, design.Order.Count - 1, 1, At));
+        }
+
+        return recording;
+    }
+
+    public AuditReport Audit() => Auditor.Audit(Id, "audited-3fa2c1", Stored);
+
+    public IReadOnlyList<RecordedEvent> Stored =>
+    [
+        .. Events.Select((data, index) => new RecordedEvent(
+            10 + index, new Guid(index, 0, 0, new byte[8]), EventCatalog.All.Single(entry => entry.Value == data.GetType()).Key, data)),
+    ];
+
+    public TrialRequested Requested(DrawnTrial trial, int attempt = 1)
+    {
+        var cell = Design.Cells.Single(cell => cell.Key == trial.CellKey);
+        return new TrialRequested(
+            trial.TrialId, Id, "audited-3fa2c1", trial.CellKey, trial.Device, cell.Runtime, cell.Workload, trial.Block, trial.Position, attempt, 1, At, At);
+    }
+
+    private void Run(DrawnTrial trial, bool retried, bool abandoned)
+    {
+        Events.Add(Requested(trial));
+        if (retried || abandoned)
+        {
+            Events.Add(Failed(trial, 1));
+            Events.Add(Requested(trial, 2));
+        }
+
+        if (abandoned)
+        {
+            Events.Add(Failed(trial, 2));
+            Events.Add(new TrialAbandoned(trial.TrialId, Id, 2, "scripted", At));
+        }
+        else
+        {
+            Events.Add(new TrialCompleted(
+                trial.TrialId, Id, retried ? 2 : 1, trial.Device, "boot", 1, 2, At, null, [], [new Metric("throughput", "MB/s", 100)], "fio/1", [], new Dictionary<string, string>(), "env", At));
+        }
+    }
+
+    private static TrialFailed Failed(DrawnTrial trial, int attempt) =>
+        new(trial.TrialId, Id, attempt, trial.Device, TrialPhase.Measure, FailureKind.ToolFailed, "scripted", [], At);
+}
