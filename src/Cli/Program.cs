@@ -40,6 +40,8 @@ internal static class Program
             WatchVerb.Create(context),
             ReportVerb.Create(context),
             AuditVerb.Create(context),
+            ExclusionVerbs.Exclude(context),
+            ExclusionVerbs.Include(context),
             SqlVerb.Create(context),
             DevicesVerb.Create(context),
             DoctorVerb.Create(context),

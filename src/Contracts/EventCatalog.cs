@@ -28,6 +28,8 @@ public static class EventCatalog
         ["trial_status_reported"] = typeof(TrialStatusReported),
         ["trial_deadline_passed"] = typeof(TrialDeadlinePassed),
         ["trial_abandoned"] = typeof(TrialAbandoned),
+        ["trial_excluded"] = typeof(TrialExcluded),
+        ["trial_included"] = typeof(TrialIncluded),
         ["device_announced"] = typeof(DeviceAnnounced),
         ["environment_captured"] = typeof(EnvironmentCaptured),
         ["telemetry_batch"] = typeof(TelemetryBatch),

@@ -9,6 +9,12 @@ public static class Topology
     /// <summary>Fanout; <c>CancelExperiment</c> in plain JSON.</summary>
     public const string CancelExchange = "edge.cancel-experiment";
 
+    /// <summary>Fanout; <c>ExcludeTrial</c> in plain JSON.</summary>
+    public const string ExcludeExchange = "edge.exclude-trial";
+
+    /// <summary>Fanout; <c>IncludeTrial</c> in plain JSON.</summary>
+    public const string IncludeExchange = "edge.include-trial";
+
     /// <summary>Fanout; <c>TelemetryBatch</c> in plain JSON.</summary>
     public const string TelemetryExchange = "edge.telemetry";
 

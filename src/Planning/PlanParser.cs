@@ -52,7 +52,8 @@ public static class PlanParser
             (int)values["repetitions"][0].Number,
             values["seed"][0].Number,
             (int)values["attempts"][0].Number,
-            Gates: gates);
+            Gates: gates,
+            ExcludeOutliers: values["exclude_outliers"][0].Text is PlanSection.NoRule ? null : values["exclude_outliers"][0].Text);
         plan = plan with
         {
             Claims = [.. Items(root, "claims", required: false, problems).Select(item => ClaimSection.Read(item.Node, item.Path, plan, points, problems)).OfType<Claim>()],

@@ -13,7 +13,7 @@ public sealed class ReferenceRules
         ["Messaging"] = ["Contracts", "MassTransit", "MassTransit.Abstractions", "MassTransit.RabbitMqTransport", "RabbitMQ.Client"],
         ["Orchestrator"] =
         [
-            "Contracts", "Planning", "Messaging", "Marten", "JasperFx", "JasperFx.Events", "Weasel.Core", "Weasel.Postgresql", "Npgsql",
+            "Contracts", "Planning", "Messaging", "Statistics", "Marten", "JasperFx", "JasperFx.Events", "Weasel.Core", "Weasel.Postgresql", "Npgsql",
             "MassTransit", "MassTransit.Abstractions", "MassTransit.RabbitMqTransport",
         ],
         ["GuestImage"] = ["CliWrap", "K4os.Compression.LZ4", "SharpCompress"],

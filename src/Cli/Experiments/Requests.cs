@@ -2,6 +2,7 @@ using System.Text.Json;
 using EdgePipeline.Cli.Servers;
 using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Experiments;
+using EdgePipeline.Contracts.Trials;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -17,6 +18,12 @@ internal static class Requests
 
     public static Task CancelAsync(string broker, CancelExperiment command, CancellationToken cancellation) =>
         PublishAsync(broker, Topology.CancelExchange, command, cancellation);
+
+    public static Task ExcludeAsync(string broker, ExcludeTrial command, CancellationToken cancellation) =>
+        PublishAsync(broker, Topology.ExcludeExchange, command, cancellation);
+
+    public static Task IncludeAsync(string broker, IncludeTrial command, CancellationToken cancellation) =>
+        PublishAsync(broker, Topology.IncludeExchange, command, cancellation);
 
     private static async Task PublishAsync<T>(string broker, string exchange, T command, CancellationToken cancellation)
     {

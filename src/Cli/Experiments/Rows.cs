@@ -16,7 +16,7 @@ internal sealed record CellRow(string CellKey, string Device, string Runtime, st
 internal sealed record TrialRow(
     Guid TrialId, int Attempt, string CellKey, string Device, string Runtime, string Workload, int Block, int Position, string Status,
     string? Phase, string? FailureKind, string? Reason, DateTime RequestedAt, DateTime? AcceptedAt, DateTime? EndedAt,
-    double? GateWaitS = null, string? GateReason = null)
+    double? GateWaitS = null, string? GateReason = null, bool Excluded = false, string? ExclusionReason = null, string? ExcludedBy = null)
 {
     /// <summary>It has not come through its gate yet, and has said why.</summary>
     public bool IsAtGate => Status == "running" && Phase == "gate" && GateReason is not null;
@@ -29,7 +29,8 @@ internal sealed record ThroughputRow(
     string CellKey, string Device, string Runtime, string Workload, int N, string ThroughputUnit, double? MeanMbPerS, double? Ci95LowMbPerS,
     double? Ci95HighMbPerS, double? RatioToNt, double? RatioToNtCi95Low, double? RatioToNtCi95High, double? MeanOpsPerS, double? LatencyP99Us,
     double? LaunchTimeMs, string? LaunchTimeReason, double? PersistedRatio, string? PersistedRatioReason, string? Durability, string? Accelerator,
-    string? NotComparableWithNt, double? BytesPerPacket, string? BytesPerPacketReason, string? SkipReason)
+    string? NotComparableWithNt, double? BytesPerPacket, string? BytesPerPacketReason, string? SkipReason,
+    int NExcluded = 0, string? Outliers = null)
 {
     private const double MbitPerMb = 8;
 

@@ -14,7 +14,7 @@ internal static class Settled
 
     private static async Task<bool> IsSettledAsync(Tables tables, Guid experimentId, CancellationToken cancellation)
     {
-        var completed = (await tables.TrialsAsync(experimentId, cancellation)).Count(trial => trial.Status == "completed");
+        var completed = (await tables.TrialsAsync(experimentId, cancellation)).Count(trial => trial is { Status: "completed", Excluded: false });
         var throughput = await tables.ThroughputAsync(experimentId, cancellation);
         var efficiency = await tables.EfficiencyAsync(experimentId, cancellation);
         return throughput.Sum(row => row.N) == completed && efficiency.Sum(row => row.N) == completed

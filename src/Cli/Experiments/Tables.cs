@@ -25,14 +25,15 @@ internal sealed class Tables(string connectionString) : IAsyncDisposable
     public Task<IReadOnlyList<TrialRow>> TrialsAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(
         """
         select trial_id, attempt, cell_key, device, runtime, workload, block, position, status, phase, failure_kind, reason,
-               requested_at, accepted_at, ended_at, gate_wait_s, gate_reason
+               requested_at, accepted_at, ended_at, gate_wait_s, gate_reason,
+               excluded, exclusion_reason, excluded_by
         from edge.trial where experiment_id = $1 order by position, attempt
         """,
         experimentId,
         row => new TrialRow(
             row.GetGuid(0), row.GetInt32(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetInt32(6),
             row.GetInt32(7), row.GetString(8), row.Text(9), row.Text(10), row.Text(11), row.GetDateTime(12), row.Time(13), row.Time(14),
-            row.Number(15), row.Text(16)),
+            row.Number(15), row.Text(16), row.GetBoolean(17), row.Text(18), row.Text(19)),
         cancellation);
 
     public Task<IReadOnlyList<ThroughputRow>> ThroughputAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(
@@ -40,14 +41,15 @@ internal sealed class Tables(string connectionString) : IAsyncDisposable
         select cell_key, device, runtime, workload, n, throughput_unit, mean_mb_per_s, ci95_low_mb_per_s, ci95_high_mb_per_s, ratio_to_nt,
                ratio_to_nt_ci95_low, ratio_to_nt_ci95_high, mean_ops_per_s, latency_p99_us, mean_launch_time_ms, launch_time_reason,
                persisted_ratio, persisted_ratio_reason, durability, accelerator, not_comparable_with_nt, bytes_per_packet,
-               bytes_per_packet_reason, skip_reason
+               bytes_per_packet_reason, skip_reason, n_excluded, outliers
         from edge.runtime_throughput where experiment_id = $1 order by cell_key
         """,
         experimentId,
         row => new ThroughputRow(
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.GetString(5), row.Number(6),
             row.Number(7), row.Number(8), row.Number(9), row.Number(10), row.Number(11), row.Number(12), row.Number(13), row.Number(14),
-            row.Text(15), row.Number(16), row.Text(17), row.Text(18), row.Text(19), row.Text(20), row.Number(21), row.Text(22), row.Text(23)),
+            row.Text(15), row.Number(16), row.Text(17), row.Text(18), row.Text(19), row.Text(20), row.Number(21), row.Text(22), row.Text(23),
+            row.GetInt32(24), row.Text(25)),
         cancellation);
 
     public Task<IReadOnlyList<EfficiencyRow>> EfficiencyAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(

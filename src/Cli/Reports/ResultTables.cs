@@ -78,11 +78,16 @@ internal static class ResultTables
         if (row.SkipReason is { } skipped)
             return $"skipped {notes.Mark(skipped)}";
         if (row.InUnit(row.MeanMbPerS) is not { } mean)
-            return notes.Missing("no launch was completed");
+            return $"{notes.Missing("no launch was completed")} {LeftOut(row, notes)}".TrimEnd();
 
         var text = Figures.WithInterval(mean, row.InUnit(row.Ci95LowMbPerS), row.InUnit(row.Ci95HighMbPerS));
-        return row.Ci95LowMbPerS is null ? $"{text} {notes.Mark(TooFew)}" : text;
+        return $"{text} {(row.Ci95LowMbPerS is null ? notes.Mark(TooFew) : "")}{LeftOut(row, notes)}".TrimEnd();
     }
+
+    /// <summary>What is not in a figure, or does not look like the rest of it, is said where the figure stands.</summary>
+    private static string LeftOut(ThroughputRow row, Notes notes) =>
+        notes.Mark(row.NExcluded > 0 ? $"{row.N} launches used and {row.NExcluded} excluded: table trial says by whom and why" : null)
+        + notes.Mark(row.Outliers is { } outliers ? $"far from the others, flagged by {outliers}" : null);
 
     /// <summary>A ratio of unlike cells is marked where it stands.</summary>
     private static string Ratio(ThroughputRow row, Notes notes) => row.Runtime == Baseline ? ""

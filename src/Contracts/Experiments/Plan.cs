@@ -9,6 +9,7 @@ namespace EdgePipeline.Contracts.Experiments;
 /// <param name="Seed">Fixes the drawn order.</param>
 /// <param name="MaxAttempts">Tries at one trial before it is abandoned.</param>
 /// <param name="Claims">What it says beforehand about the results; null in designs from before plans could.</param>
+/// <param name="ExcludeOutliers">Rule by which results are excluded at the end, e.g. <c>mad3.5</c>; null: none is, they are only flagged.</param>
 /// <param name="Gates">What must hold before each attempt; null in plans of versions that had none.</param>
 public sealed record Plan(
     string Name,
@@ -20,7 +21,8 @@ public sealed record Plan(
     long Seed,
     int MaxAttempts,
     IReadOnlyList<Claim>? Claims = null,
-    TrialGates? Gates = null);
+    TrialGates? Gates = null,
+    string? ExcludeOutliers = null);
 
 /// <summary>Cells to leave out: every given field must match. Null matches everything.</summary>
 /// <param name="Workload">A workload label such as <c>fio-randread-4k</c>; <c>*</c> stands for any run of characters.</param>

@@ -28,6 +28,7 @@ internal static class ExperimentBehavior
             var facts = ExperimentDecider.Submit(context.Message, parsed, announced, clock.GetUtcNow());
             context.Append(facts);
             context.Saga.Experiment = ((ExperimentSubmitted)facts[0]).Experiment;
+            context.Saga.KeepsResults = parsed.Plan?.ExcludeOutliers is not null;
             context.Saga.Devices = facts.OfType<ExperimentDesigned>().SelectMany(ExperimentDecider.DevicesOf).ToArray();
         });
 
@@ -58,6 +59,8 @@ internal static class ExperimentBehavior
             var experiment = context.Saga;
             experiment.Completed += context.Message.End == TrialEnd.Completed ? 1 : 0;
             experiment.Abandoned += context.Message.End == TrialEnd.Abandoned ? 1 : 0;
+            if (experiment.KeepsResults && context.Message.ThroughputMbPerS is { } throughput)
+                experiment.Results = [.. experiment.Results, new TrialResult(context.Message.TrialId, throughput)];
             experiment.Set(experiment.Device(context.Message.Device) with { InFlight = null });
         });
 
@@ -91,6 +94,16 @@ internal static class ExperimentBehavior
             new ExperimentCancelRequested(
                 context.Saga.CorrelationId, context.Saga.Experiment, context.Message.Reason, context.Message.RequestedBy, clock.GetUtcNow()),
         ]));
+
+    /// <summary>By the plan's own rule, before the end is recorded: whoever sees the end sees the exclusions.</summary>
+    public static EventActivityBinder<ExperimentState, TrialEnded> ExcludeOutliers(
+        this EventActivityBinder<ExperimentState, TrialEnded> table, TimeProvider clock) => table.ThenAsync(async context =>
+        {
+            if (!context.Saga.KeepsResults)
+                return;
+            foreach (var excluded in OutlierDecider.Exclusions(await context.DesignAsync(), context.Saga.Results, clock.GetUtcNow()))
+                context.Session().Events.Append(Streams.Trial(excluded.TrialId), excluded);
+        });
 
     public static EventActivityBinder<ExperimentState, T> RecordFinished<T>(this EventActivityBinder<ExperimentState, T> table, TimeProvider clock)
         where T : class => table.Then(context => context.Append([ExperimentDecider.Finish(context.Saga, clock.GetUtcNow())]));

@@ -15,6 +15,12 @@ public sealed class ExperimentState : SagaStateMachineInstance
     /// <summary>Devices that have something to run; empty when the plan was rejected or nothing can run.</summary>
     public IReadOnlyList<DeviceProgress> Devices { get; set; } = [];
 
+    /// <summary>Whether the plan has a rule that decides by results; else they are not kept here.</summary>
+    public bool KeepsResults { get; set; }
+
+    /// <summary>Completed trials with a throughput, in the order of their ends.</summary>
+    public IReadOnlyList<TrialResult> Results { get; set; } = [];
+
     public int Completed { get; set; }
 
     public int Abandoned { get; set; }
@@ -33,3 +39,6 @@ public sealed record DeviceProgress(string Device, int Planned, int Started, Gui
     /// <summary>The device was granted once the first trial started.</summary>
     public bool IsWaiting => Started == 0 && !IsOver;
 }
+
+/// <summary>What a rule of the plan decides by.</summary>
+public sealed record TrialResult(Guid TrialId, double ThroughputMbPerS);

@@ -34,7 +34,7 @@ public sealed class ExperimentStateMachine : MassTransitStateMachine<ExperimentS
                 more => more.StartNext(clock, m => m.Device),
                 last => last.ReleaseDevice(clock).If(
                     c => c.Saga.IsOver,
-                    over => over.RecordFinished(clock).TransitionTo(Ended))),
+                    over => over.ExcludeOutliers(clock).RecordFinished(clock).TransitionTo(Ended))),
             When(Cancel).RecordCancelRequested(clock).StopTrials(clock).ReleaseIdleDevices(clock).IfElse(
                 c => c.Saga.IsOver,
                 over => over.RecordCancelled(clock).TransitionTo(Ended),

@@ -10,7 +10,8 @@ public sealed record RecordUnreadableRequest(Guid ExperimentId, string Text, Pla
 public sealed record DeviceGranted(Guid ExperimentId, string Device);
 
 /// <summary>A trial of the experiment is over.</summary>
-public sealed record TrialEnded(Guid ExperimentId, Guid TrialId, string Device, TrialEnd End);
+/// <param name="ThroughputMbPerS">Of a completed one; null when its tool reports none.</param>
+public sealed record TrialEnded(Guid ExperimentId, Guid TrialId, string Device, TrialEnd End, double? ThroughputMbPerS = null);
 
 public enum TrialEnd
 {

@@ -1,12 +1,14 @@
 using EdgePipeline.Contracts.Experiments;
+using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Orchestrator.Experiments;
+using EdgePipeline.Orchestrator.Trials;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 
 namespace EdgePipeline.Orchestrator.Intake;
 
 /// <summary>
-/// Takes requests as bytes, before any deserializer can fail on them, and hands them to the experiments in order. A request is
+/// Takes requests as bytes, before any deserializer can fail on them, and hands them to experiments or trials in order. A request is
 /// acknowledged once the broker confirmed what was made of it.
 /// </summary>
 internal sealed partial class IntakeFilter(Lazy<IBus> bus, Func<ReadOnlyMemory<byte>, object> parse, ILogger<IntakeFilter> log) : IFilter<ReceiveContext>
@@ -19,8 +21,9 @@ internal sealed partial class IntakeFilter(Lazy<IBus> bus, Func<ReadOnlyMemory<b
         if (request is PlanProblem)
             return;
 
-        var experiments = await bus.Value.GetSendEndpoint(ExperimentDefinition.Address);
-        await experiments.Send(request, context.CancellationToken);
+        var address = request is ExcludeTrial or IncludeTrial ? TrialDefinition.Address : ExperimentDefinition.Address;
+        var endpoint = await bus.Value.GetSendEndpoint(address);
+        await endpoint.Send(request, context.CancellationToken);
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("intake");

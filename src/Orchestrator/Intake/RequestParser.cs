@@ -32,7 +32,7 @@ public static class RequestParser
         ? new CancelExperiment(id, Text(fields, "reason") ?? "no reason given", Text(fields, "requestedBy"))
         : problem;
 
-    private static bool TryRead(ReadOnlyMemory<byte> body, out Dictionary<string, JsonElement> fields, out PlanProblem problem)
+    internal static bool TryRead(ReadOnlyMemory<byte> body, out Dictionary<string, JsonElement> fields, out PlanProblem problem)
     {
         (fields, problem) = ([], null!);
         if (body.Length > MaxBytes)
@@ -63,13 +63,16 @@ public static class RequestParser
         }
     }
 
-    private static bool TryId(Dictionary<string, JsonElement> fields, out Guid id, out PlanProblem problem)
+    private static bool TryId(Dictionary<string, JsonElement> fields, out Guid id, out PlanProblem problem) =>
+        TryId(fields, "experimentId", "a UUID of your choice, the same when you send the request again", out id, out problem);
+
+    internal static bool TryId(Dictionary<string, JsonElement> fields, string name, string instead, out Guid id, out PlanProblem problem)
     {
-        problem = new(0, 0, "experimentId", "it is missing or not a UUID", "a UUID of your choice, the same when you send the request again");
-        return Guid.TryParse(Text(fields, "experimentId"), out id) && id != Guid.Empty;
+        problem = new(0, 0, name, "it is missing or not a UUID", instead);
+        return Guid.TryParse(Text(fields, name), out id) && id != Guid.Empty;
     }
 
-    private static string? Text(Dictionary<string, JsonElement> fields, string name) =>
+    internal static string? Text(Dictionary<string, JsonElement> fields, string name) =>
         fields.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.String ? ReadString(value) : null;
 
     private static string? ReadString(JsonElement value)

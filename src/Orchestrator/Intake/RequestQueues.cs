@@ -13,6 +13,8 @@ internal static class RequestQueues
     {
         rabbit.Receive(context, "experiment-requests", Topology.SubmitExchange, RequestParser.ParseSubmit);
         rabbit.Receive(context, "experiment-cancellations", Topology.CancelExchange, RequestParser.ParseCancel);
+        rabbit.Receive(context, "trial-exclusions", Topology.ExcludeExchange, ExclusionParser.ParseExclude);
+        rabbit.Receive(context, "trial-inclusions", Topology.IncludeExchange, ExclusionParser.ParseInclude);
     }
 
     private static void Receive(

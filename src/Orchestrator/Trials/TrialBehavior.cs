@@ -86,7 +86,25 @@ internal static class TrialBehavior
 
     public static EventActivityBinder<TrialState, TrialCompleted> Complete(
         this EventActivityBinder<TrialState, TrialCompleted> table, TimeProvider clock) => table.Then(context =>
-            context.ReportEnd(context.Saga.Start!.ExperimentId, context.Saga.Start.Device, TrialEnd.Completed, clock.GetUtcNow()));
+            context.ReportEnd(
+                context.Saga.Start!.ExperimentId, context.Saga.Start.Device, TrialEnd.Completed, clock.GetUtcNow(), TrialDecider.ThroughputOf(context.Message)));
+
+    /// <summary>Whatever the figures say now, the request is a fact: the last one counts.</summary>
+    public static EventActivityBinder<TrialState, ExcludeTrial> Exclude(
+        this EventActivityBinder<TrialState, ExcludeTrial> table, TimeProvider clock) => table.Then(context =>
+        {
+            var (trial, request) = (context.Saga, context.Message);
+            trial.Judgements = [.. trial.Judgements, request.RequestId];
+            context.Append(new TrialExcluded(trial.CorrelationId, trial.Start!.ExperimentId, request.Reason, request.RequestedBy, Rule: null, clock.GetUtcNow()));
+        });
+
+    public static EventActivityBinder<TrialState, IncludeTrial> Include(
+        this EventActivityBinder<TrialState, IncludeTrial> table, TimeProvider clock) => table.Then(context =>
+        {
+            var (trial, request) = (context.Saga, context.Message);
+            trial.Judgements = [.. trial.Judgements, request.RequestId];
+            context.Append(new TrialIncluded(trial.CorrelationId, trial.Start!.ExperimentId, request.Reason, request.RequestedBy, clock.GetUtcNow()));
+        });
 
     /// <summary>The stop overtook the start: there is nothing to cut off.</summary>
     public static EventActivityBinder<TrialState, StopTrial> NeverStart(

@@ -41,13 +41,14 @@ internal static class TrialEffects
         context.SendToDevice(new CancelTrial(trial.CorrelationId, trial.Start!.ExperimentId, trial.Attempt, trial.Start!.Device, reason), now, expires: null);
     }
 
-    public static void ReportEnd(this BehaviorContext<TrialState> context, Guid experiment, string device, TrialEnd end, DateTimeOffset now)
+    public static void ReportEnd(
+        this BehaviorContext<TrialState> context, Guid experiment, string device, TrialEnd end, DateTimeOffset now, double? throughputMbPerS = null)
     {
         var trial = context.Saga.CorrelationId;
         context.ClearAlarm();
         context.Session().Post(
             DeterministicId.From(nameof(TrialEnded), trial.ToString("D")),
-            ExperimentDefinition.Address, new TrialEnded(experiment, trial, device, end), now);
+            ExperimentDefinition.Address, new TrialEnded(experiment, trial, device, end, throughputMbPerS), now);
     }
 
     /// <summary>Names the command of the attempt in flight.</summary>

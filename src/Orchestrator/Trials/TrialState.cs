@@ -34,6 +34,9 @@ public sealed class TrialState : SagaStateMachineInstance
     /// <summary>Alarms set so far.</summary>
     public int Alarms { get; set; }
 
+    /// <summary>Requests to exclude or include its result that were recorded.</summary>
+    public IReadOnlyList<Guid> Judgements { get; set; } = [];
+
     /// <summary>Why the experiment wants it cut off.</summary>
     public string? StopReason { get; set; }
 }

@@ -25,6 +25,17 @@ public sealed class TrialStateMachine : MassTransitStateMachine<TrialState>
         Event(() => Interrupted, e => e.CorrelateById(c => c.Message.TrialId).OnMissingInstance(m => m.Discard()));
         Event(() => StatusReported, e => e.CorrelateById(c => c.Message.TrialId).OnMissingInstance(m => m.Discard()));
 
+        Event(() => Exclude, e =>
+        {
+            e.CorrelateById(c => c.Message.TrialId).ConfigureConsumeTopology = false;
+            e.OnMissingInstance(m => m.Discard());
+        });
+        Event(() => Include, e =>
+        {
+            e.CorrelateById(c => c.Message.TrialId).ConfigureConsumeTopology = false;
+            e.OnMissingInstance(m => m.Discard());
+        });
+
         Initially(
             When(Start).Remember().Dispatch(clock).TransitionTo(InFlight),
             When(Stop).NeverStart(clock).TransitionTo(Abandoned));
@@ -59,6 +70,13 @@ public sealed class TrialStateMachine : MassTransitStateMachine<TrialState>
             When(GatePassed, c => IsCurrent(c, c.Message.Attempt) && !c.Saga.IsGatePassed).Record().Then(c => c.Saga.IsGatePassed = true),
             When(Completed, c => IsCurrent(c, c.Message.Attempt)).Record().Complete(clock).TransitionTo(Done),
             Ignore(Start));
+
+        During(Done,
+            When(Exclude, c => !c.Saga.Judgements.Contains(c.Message.RequestId)).Exclude(clock),
+            When(Include, c => !c.Saga.Judgements.Contains(c.Message.RequestId)).Include(clock));
+
+        During(InFlight, Checking, Stopping, Abandoned,
+            Ignore(Exclude), Ignore(Include));
 
         During(Done, Abandoned,
             Ignore(Start), Ignore(Stop), Ignore(Deadline), Ignore(Accepted), Ignore(PhaseEntered), Ignore(GateWaited),
@@ -101,6 +119,11 @@ public sealed class TrialStateMachine : MassTransitStateMachine<TrialState>
     public Event<TrialInterrupted> Interrupted { get; private set; } = null!;
 
     public Event<TrialStatusReported> StatusReported { get; private set; } = null!;
+
+    /// <summary>Only a trial with a result can be excluded.</summary>
+    public Event<ExcludeTrial> Exclude { get; private set; } = null!;
+
+    public Event<IncludeTrial> Include { get; private set; } = null!;
 
     private static bool IsCurrent(BehaviorContext<TrialState> context, int attempt) => context.Saga.Attempt == attempt;
 

@@ -39,6 +39,8 @@ internal sealed record AuditedExperiment(IReadOnlyList<RecordedEvent> Events)
         TrialStatusReported reported => reported.TrialId,
         TrialDeadlinePassed passed => passed.TrialId,
         TrialAbandoned abandoned => abandoned.TrialId,
+        TrialExcluded excluded => excluded.TrialId,
+        TrialIncluded included => included.TrialId,
         _ => null,
     };
 

@@ -6,7 +6,7 @@ namespace EdgePipeline.Planning.Auditing;
 /// <summary>The run: the design's trials and no others, in the drawn order of each device, none left out in silence, none too many.</summary>
 internal static class RunChecks
 {
-    public static IEnumerable<AuditCheck> Of(AuditedExperiment audited) => [Designed(audited), InOrder(audited), Attempts(audited), Complete(audited), Within(audited)];
+    public static IEnumerable<AuditCheck> Of(AuditedExperiment audited) => [Designed(audited), InOrder(audited), Attempts(audited), Complete(audited), Within(audited), Excluded(audited)];
 
     private static AuditCheck Designed(AuditedExperiment audited)
     {
@@ -111,6 +111,20 @@ internal static class RunChecks
         return over.Cell is not null
             ? new AuditCheck(name, false, $"{over.Cell} has {over.Launches} trials, at most {most}", [.. over.cell.Select(attempt => Evidence.Of(attempt.Event))])
             : new AuditCheck(name, true, $"{audited.Design.StoppingRule}; {cells.Select(cell => cell.Launches).DefaultIfEmpty(0).Max()} at most", []);
+    }
+
+    /// <summary>People may exclude afterwards, by name and reason; a rule may only when the plan stated it.</summary>
+    private static AuditCheck Excluded(AuditedExperiment audited)
+    {
+        const string name = "what a rule excluded, it excluded by the plan's own rule";
+        var exclusions = audited.Events.Where(recorded => recorded.Data is TrialExcluded).ToArray();
+        var byRule = exclusions.Where(recorded => ((TrialExcluded)recorded.Data).Rule is not null).ToArray();
+        var wrong = byRule.FirstOrDefault(recorded => ((TrialExcluded)recorded.Data).Rule != audited.Design.Plan.ExcludeOutliers);
+        return wrong is not null
+            ? new AuditCheck(name, false, $"event {wrong.Sequence} is by {((TrialExcluded)wrong.Data).Rule}, and the plan states {audited.Design.Plan.ExcludeOutliers ?? "no rule"}", [Evidence.Of(wrong)])
+            : new AuditCheck(
+                name, true, $"{byRule.Length} by rule ({audited.Design.Plan.ExcludeOutliers ?? "the plan states none"}), {exclusions.Length - byRule.Length} by people afterwards",
+                [.. exclusions.Select(Evidence.Of)]);
     }
 
     /// <summary>The first trial that was begun and has no end.</summary>

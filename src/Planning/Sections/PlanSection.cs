@@ -1,4 +1,5 @@
 using EdgePipeline.Contracts.Experiments;
+using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Planning.Yaml;
 using YamlDotNet.RepresentationModel;
 
@@ -7,6 +8,8 @@ namespace EdgePipeline.Planning.Sections;
 /// <summary>The fields at the top of a plan, and its exclusions.</summary>
 internal static class PlanSection
 {
+    public const string NoRule = "none";
+
     /// <summary>Plain fields; the lists below are read by their own sections.</summary>
     public static IReadOnlyList<Field> Fields { get; } =
     [
@@ -14,6 +17,7 @@ internal static class PlanSection
         new("devices", FieldKind.Name, "Devices to run on; local is this machine.", Required: true, Multiplies: true),
         new("repetitions", FieldKind.Integer, "Launches of each cell, one a block.", Default: "3", Min: 1, Max: 1000),
         new("seed", FieldKind.Integer, "Fixes the drawn order.", Default: "1", Min: 0, Max: long.MaxValue),
+        new("exclude_outliers", FieldKind.Choice, "Rule by which results are excluded at the end, each with an event; none: outliers are flagged, and excluded by people only.", Default: NoRule, Choices: [NoRule, OutlierRules.Mad35]),
         new("attempts", FieldKind.Integer, "Tries at one trial before it is abandoned.", Default: "3", Min: 1, Max: 10),
     ];
 

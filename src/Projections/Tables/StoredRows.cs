@@ -20,7 +20,7 @@ internal sealed class StoredRows(NpgsqlDataSource database, string schema)
           'trial_id', trial_id, 'number', attempt, 'experiment_id', experiment_id, 'cell_key', cell_key, 'block', block, 'status', status,
           'window_s', window_s, 'ended_at', ended_at, 'abandoned_at', abandoned_at, 'accelerator', factors->>'accelerator',
           'simulated', factors->>'simulated', 'evidence', to_jsonb(evidence),
-          'as_of_sequence', as_of_sequence)::text
+          'is_excluded', excluded, 'as_of_sequence', as_of_sequence)::text
         from {Table.Trial.In(schema)} where experiment_id = any($1) and trial_id <> all($2)
         """,
         cancellation,

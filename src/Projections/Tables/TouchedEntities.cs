@@ -43,6 +43,8 @@ internal sealed record TouchedEntities(IReadOnlySet<Guid> Experiments, IReadOnly
         TrialStatusReported reported => reported.TrialId,
         TrialDeadlinePassed passed => passed.TrialId,
         TrialAbandoned abandoned => abandoned.TrialId,
+        TrialExcluded excluded => excluded.TrialId,
+        TrialIncluded included => included.TrialId,
         TelemetryBatch batch when TelemetrySources.InformsRows(batch.Source) => batch.TrialId,
         _ => null,
     };

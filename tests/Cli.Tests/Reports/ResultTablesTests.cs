@@ -129,4 +129,16 @@ public sealed class ResultTablesTests
     [InlineData(0.01234, "0.0123")]
     [InlineData(-0.5, "-0.500")]
     public void Given_a_number_When_written_Then_it_has_three_significant_digits(double value, string text) => Figures.Text(value).ShouldBe(text);
+
+    [Fact]
+    public void Given_an_excluded_launch_and_a_flagged_one_When_shown_Then_both_are_said_beside_the_figure()
+    {
+        var data = Sample.Data();
+        data = data with { Throughput = [.. data.Throughput.Select((row, index) => index == 0 ? row with { NExcluded = 1, Outliers = "mad3.5: block 2 (12 MB/s, 26.3 scaled MADs below the median)" } : row)] };
+
+        var table = ResultTables.Throughput(data, "local").First();
+
+        string.Join('\n', table.Notes).ShouldContain("launches used and 1 excluded: table trial says by whom and why");
+        string.Join('\n', table.Notes).ShouldContain("far from the others, flagged by mad3.5: block 2");
+    }
 }

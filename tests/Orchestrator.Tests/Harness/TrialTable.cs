@@ -30,6 +30,8 @@ public sealed class TrialTable(TrialHarness harness) : IClassFixture<TrialHarnes
             "launch" => Sample.Entered(run, TrialPhase.Launch),
             "waited" => new TrialGateWaited(run.TrialId, 1, run.Device, Wait: attempt, 1.5, "the CPUs are 80 % busy, at most 5", Sample.At),
             "passed" => new TrialGatePassed(run.TrialId, attempt, run.Device, 3, new GateReadings(null, null, 2, null, 900, 900, null), Sample.At),
+            "exclude" => new ExcludeTrial(new Guid(attempt, 1, 0, new byte[8]), run.TrialId, "the fan had stopped", "anna"),
+            "include" => new IncludeTrial(new Guid(attempt, 2, 0, new byte[8]), run.TrialId, "the fan was fine", "ben"),
             "completed" => Sample.Completed(run),
             "failed" => Sample.Failed(run, FailureKind.ToolFailed),
             "impossible" => Sample.Failed(run, FailureKind.NotPossible),
@@ -53,6 +55,12 @@ public sealed class TrialTable(TrialHarness harness) : IClassFixture<TrialHarnes
     [InlineData("start stop waited passed failed", "Abandoned", "Requested GateWaited GatePassed Failed Abandoned")]
     [InlineData("start completed waited passed", "Done", "Requested Completed")]
     [InlineData("waited passed", null, "")]
+    [InlineData("start completed exclude", "Done", "Requested Completed Excluded")]
+    [InlineData("start completed exclude exclude include exclude include", "Done", "Requested Completed Excluded Included")]
+    [InlineData("start completed exclude include exclude2", "Done", "Requested Completed Excluded Included Excluded")]
+    [InlineData("start exclude accepted include completed", "Done", "Requested Accepted Completed")]
+    [InlineData("start impossible exclude include", "Abandoned", "Requested Failed Abandoned")]
+    [InlineData("exclude include", null, "")]
     [InlineData("start completed completed accepted launch failed interrupted start stop", "Done", "Requested Completed")]
     [InlineData("start completed2 failed2 accepted2 launch2", "InFlight", "Requested")]
     [InlineData("start failed", "InFlight", "Requested Failed Requested")]

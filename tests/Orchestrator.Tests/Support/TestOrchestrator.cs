@@ -75,7 +75,7 @@ public sealed class TestOrchestrator : IAsyncLifetime, IConsumeObserver
     /// <summary>No message ended in an error queue.</summary>
     public async Task ShouldHaveNoFaultsAsync()
     {
-        foreach (var queue in new[] { "experiments", "trials", "device-reports", "experiment-requests", "experiment-cancellations" })
+        foreach (var queue in new[] { "experiments", "trials", "device-reports", "experiment-requests", "experiment-cancellations", "trial-exclusions", "trial-inclusions" })
             (await CountAsync($"{queue}_error")).ShouldBe(0u, queue);
     }
 

@@ -13,7 +13,7 @@ public sealed class AuditorTests
 
         report.Checks.Where(check => !check.Holds).ShouldBeEmpty();
         report.Holds.ShouldBeTrue();
-        report.Checks.Count.ShouldBe(10);
+        report.Checks.Count.ShouldBe(11);
         report.Checks.Single(check => check.Name.StartsWith("nothing of the design")).Says.ShouldBe("the design is event 11, and the first event of a trial is 12");
         report.Checks.Single(check => check.Name.StartsWith("each trial")).Says.ShouldBe("18 trials in 20 attempts");
     }
@@ -110,5 +110,17 @@ public sealed class AuditorTests
             case "too many launches": events.Insert(Of(2), ((TrialRequested)events[Of(1)]) with { TrialId = Guid.NewGuid() }); break;
             default: throw new ArgumentException(how);
         }
+    }
+
+    [Fact]
+    public void Given_exclusions_When_audited_Then_people_may_and_a_rule_only_when_the_plan_states_it()
+    {
+        var recording = Recording.Honest();
+        var trial = recording.Design.Order[0].TrialId;
+        recording.Events.Add(new TrialExcluded(trial, Recording.Id, "the fan had stopped", "anna", Rule: null, default));
+        recording.Audit().Holds.ShouldBeTrue();
+
+        recording.Events.Add(new TrialExcluded(trial, Recording.Id, "far", By: null, "mad3.5", default));
+        recording.Audit().Checks.Single(check => !check.Holds).Says.ShouldContain("is by mad3.5, and the plan states no rule");
     }
 }

@@ -147,6 +147,19 @@ public sealed class RebuildTests : DatabaseTests
             history.Power(Rc, 2, sequence: 93),
             other.GateWaited(Nt, 1, 1, 1.25, Odd),
             other.GatePassed(Nt, 1, 1.25),
+            history.Excluded(Nt, 1, Odd),
+            history.Excluded(Rc, 2, by: null, rule: "mad3.5"),
+            history.Included(Nt, 1),
+            history.Included(Nt, 2),
+            history.Excluded(Nt, 2),
+            history.Excluded(Nt, 2),
+            other.Excluded(Rc, 1),
+            other.Requested(Rc, 2),
+            other.Completed(Rc, 2, 39) with { Factors = new Dictionary<string, string> { ["simulated"] = "a double" } },
+            history.Announced with { BootId = "boot-3" },
+            history.Announced with { BootId = "boot-4" },
+            other.Requested(Nt, 2),
+            other.Completed(Nt, 2, 60),
         ];
     }
 }

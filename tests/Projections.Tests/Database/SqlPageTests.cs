@@ -22,7 +22,7 @@ public sealed partial class SqlPageTests : DatabaseTests
         await projections.AppendAsync(
         [
             .. history.Whole(),
-            .. new[] { history.Requested(Nt, 1, 2), (object)history.Failed(Nt, 1, 2), history.Requested(Rc, 9), history.Completed(Rc, 9, 40), history.Cpu(Rc, 9, sequence: 99) },
+            .. new[] { history.Requested(Nt, 1, 2), (object)history.Failed(Nt, 1, 2), history.Requested(Rc, 9), history.Completed(Rc, 9, 40), history.Cpu(Rc, 9, sequence: 99), history.Excluded(Nt, 2) },
         ]);
         await projections.CaughtUpAsync();
 

@@ -89,6 +89,11 @@ internal sealed class History
     public TrialGatePassed GatePassed(RuntimeSpec runtime, int block, double waitedS) =>
         new(TrialId(runtime, block), 1, Device, waitedS, new GateReadings(45.5, "cpu-thermal", null, null, 900, 9000, null), Start.AddMinutes(block).AddSeconds(3));
 
+    public TrialExcluded Excluded(RuntimeSpec runtime, int block, string reason = "the fan had stopped", string? by = "anna", string? rule = null) =>
+        new(TrialId(runtime, block), ExperimentId, reason, by, rule, Start.AddMinutes(20));
+
+    public TrialIncluded Included(RuntimeSpec runtime, int block) => new(TrialId(runtime, block), ExperimentId, "the fan was fine", "ben", Start.AddMinutes(21));
+
     public TrialCompleted Completed(RuntimeSpec runtime, int block, double megabytesPerSecond, int attempt = 1) => new(
         TrialId(runtime, block),
         ExperimentId,

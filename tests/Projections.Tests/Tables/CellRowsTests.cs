@@ -214,7 +214,7 @@ public sealed class CellRowsTests
     public void Given_two_variants_of_a_runtime_When_compared_Then_the_one_named_by_its_code_is_the_reference()
     {
         var cells = new[] { "RC", "RC-big" }.Select(name => new CellTrials(
-            new CellRow(Events.ExperimentId, name, "e", Device, name, "RC", Workload.Label, "fio", null, default), [])).ToArray();
+            new CellRow(Events.ExperimentId, name, "e", Device, name, "RC", Workload.Label, "fio", null, default), [], [])).ToArray();
 
         Reference.Of(cells, "RC")!.Cell.Runtime.ShouldBe("RC");
         Reference.Of([cells[1]], "RC")!.Cell.Runtime.ShouldBe("RC-big");
@@ -237,4 +237,40 @@ public sealed class CellRowsTests
     }
 
     private static CellTrials[] Cells(object[] events) => CellsOf.Events(Events, events);
+
+    [Fact]
+    public void Given_an_excluded_trial_When_summarized_Then_it_is_in_no_figure_and_counted_as_left_out()
+    {
+        object[] trials = [.. Trial(Nt, 1, 50), .. Trial(Nt, 2, 54), .. Trial(Nt, 3, 90), .. Trial(Rc, 1, 40), .. Trial(Rc, 2, 42), .. Trial(Rc, 3, 41)];
+
+        var rows = Throughput([.. trials, Events.Excluded(Nt, 3)]);
+
+        (rows["NT"].N, rows["NT"].NExcluded, rows["NT"].MeanMbPerS).ShouldBe((2, 1, 52));
+        rows["RC"].RatioToNt!.Value.ShouldBe(41.0 / 52, 1e-12);
+        rows["NT"].AsOfSequence.ShouldBe(trials.Length + 1);
+        (Throughput([.. trials, Events.Excluded(Nt, 3), Events.Included(Nt, 3)])["NT"] with { AsOfSequence = 0 })
+            .ShouldBe(Throughput(trials)["NT"] with { AsOfSequence = 0 });
+    }
+
+    [Fact]
+    public void Given_every_trial_excluded_When_summarized_Then_that_is_the_reason_for_no_figure()
+    {
+        var row = Throughput([.. Trial(Nt, 1, 50), Events.Excluded(Nt, 1)])["NT"];
+
+        (row.N, row.NExcluded, row.MeanMbPerS, row.PersistedRatioReason).ShouldBe((0, 1, null, "every completed trial is excluded"));
+    }
+
+    [Fact]
+    public void Given_a_launch_far_from_the_others_When_summarized_Then_it_is_flagged_in_words_and_still_counts_and_the_flag_stays_when_it_is_excluded()
+    {
+        // Median 51, absolute deviations 1 0 1 2 39: MAD 1, score 0.6745 * 39 = 26.3.
+        object[] trials = [.. Trial(Nt, 1, 50), .. Trial(Nt, 2, 51), .. Trial(Nt, 3, 52), .. Trial(Nt, 4, 53), .. Trial(Nt, 5, 12)];
+
+        var row = Throughput(trials)["NT"];
+
+        row.Outliers.ShouldBe("mad3.5: block 5 (12 MB/s, 26.3 scaled MADs below the median)");
+        row.N.ShouldBe(5);
+        Throughput([.. trials, Events.Excluded(Nt, 5)])["NT"].Outliers.ShouldBe(row.Outliers);
+        Throughput([.. trials.Take(trials.Length - Trial(Nt, 5, 12).Length)])["NT"].Outliers.ShouldBeNull();
+    }
 }

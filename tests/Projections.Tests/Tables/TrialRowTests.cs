@@ -122,4 +122,18 @@ public sealed class TrialRowTests
 
         (row.Status, row.Reason).ShouldBe(("interrupted", "the worker was stopped"));
     }
+
+    [Fact]
+    public void Given_a_result_that_is_excluded_When_shown_Then_the_row_says_so_by_whom_and_why_and_the_last_word_counts()
+    {
+        var excluded = TrialRow.Of(OnlyAttempt(Events.Requested(Nt, 1), Events.Completed(Nt, 1, 50), Events.Excluded(Nt, 1)));
+        (excluded.Excluded, excluded.ExcludedBy, excluded.ExclusionReason, excluded.Status).ShouldBe((true, "anna", "the fan had stopped", "completed"));
+        (excluded.Evidence, excluded.AsOfSequence).ShouldSatisfyAllConditions(row => row.Evidence.ShouldBe([Id(1), Id(2), Id(3)]), row => row.AsOfSequence.ShouldBe(3));
+
+        var again = TrialRow.Of(OnlyAttempt(Events.Requested(Nt, 1), Events.Completed(Nt, 1, 50), Events.Excluded(Nt, 1), Events.Included(Nt, 1)));
+        (again.Excluded, again.ExcludedBy, again.ExclusionReason).ShouldBe((false, null, null));
+        again.Evidence.Count.ShouldBe(4);
+
+        TrialRow.Of(OnlyAttempt(Events.Requested(Nt, 1), Events.Completed(Nt, 1, 50), Events.Excluded(Nt, 1, by: null, rule: "mad3.5"))).ExcludedBy.ShouldBe("rule mad3.5");
+    }
 }

@@ -15,13 +15,16 @@ internal sealed record CompletedTrial(Attempt Attempt, IReadOnlyDictionary<strin
 }
 
 /// <summary>A cell and its completed trials, by block and attempt: each trial counts once, with its first completed attempt.</summary>
-internal sealed record CellTrials(CellRow Cell, IReadOnlyList<CompletedTrial> Trials)
+/// <param name="Trials">Those that figures are made of.</param>
+/// <param name="Excluded">Those that somebody or a rule has excluded: in no figure, and not forgotten.</param>
+internal sealed record CellTrials(CellRow Cell, IReadOnlyList<CompletedTrial> Trials, IReadOnlyList<CompletedTrial> Excluded)
 {
     /// <summary>What the cell's rows are made with.</summary>
     public TableSettings Settings { get; init; } = TableSettings.Default;
 
-    public static CellTrials Of(CellRow cell, IEnumerable<Attempt> attempts, ILookup<(Guid TrialId, int Attempt), TrialMetricRow> metrics) => new(
-        cell,
+    public static CellTrials Of(CellRow cell, IEnumerable<Attempt> attempts, ILookup<(Guid TrialId, int Attempt), TrialMetricRow> metrics)
+    {
+        CompletedTrial[] completed =
         [
             .. attempts
                 .Where(attempt => attempt.IsCompleted && attempt.ExperimentId == cell.ExperimentId && attempt.CellKey == cell.CellKey)
@@ -29,7 +32,9 @@ internal sealed record CellTrials(CellRow Cell, IReadOnlyList<CompletedTrial> Tr
                 .DistinctBy(attempt => attempt.TrialId)
                 .Select(attempt => new CompletedTrial(
                     attempt, metrics[(attempt.TrialId, attempt.Number)].ToDictionary(metric => metric.Metric, StringComparer.Ordinal))),
-        ]);
+        ];
+        return new CellTrials(cell, [.. completed.Where(trial => !trial.Attempt.IsExcluded)], [.. completed.Where(trial => trial.Attempt.IsExcluded)]);
+    }
 
     /// <summary>Values of a metric; trials without one are left out.</summary>
     public IReadOnlyList<double> Values(string metric) => [.. Trials.Select(trial => trial[metric].Value).OfType<double>()];
@@ -44,11 +49,11 @@ internal sealed record CellTrials(CellRow Cell, IReadOnlyList<CompletedTrial> Tr
     public string? WhyMissing(string metric)
     {
         var missing = Trials.Where(trial => trial[metric].Value is null).ToArray();
-        return Trials.Count == 0 ? Cell.SkipReason ?? "no completed trial"
+        return Trials.Count == 0 ? Cell.SkipReason ?? (Excluded.Count > 0 ? "every completed trial is excluded" : "no completed trial")
             : missing.Length == 0 ? null
             : missing.Length == Trials.Count ? missing[0][metric].Reason : $"{missing.Length} of {Trials.Count} trials: {missing[0][metric].Reason}";
     }
 
     /// <summary>The last event that the cell's own trials rest on; 0: none.</summary>
-    public long AsOfSequence => Trials.Select(trial => trial.Attempt.AsOfSequence).DefaultIfEmpty(0).Max();
+    public long AsOfSequence => Trials.Concat(Excluded).Select(trial => trial.Attempt.AsOfSequence).DefaultIfEmpty(0).Max();
 }

@@ -6,6 +6,7 @@ create table if not exists edge.runtime_efficiency (
   runtime text not null,
   workload text not null,
   n int not null,
+  n_excluded int not null,
   cpu_busy_cpus double precision,
   cpu_usr_pct_of_machine double precision,
   cpu_nice_pct_of_machine double precision,
@@ -52,6 +53,7 @@ comment on column edge.runtime_efficiency.device is 'Name of the device.';
 comment on column edge.runtime_efficiency.runtime is 'Name of the runtime in the plan.';
 comment on column edge.runtime_efficiency.workload is 'Label of the workload point.';
 comment on column edge.runtime_efficiency.n is 'Completed trials.';
+comment on column edge.runtime_efficiency.n_excluded is 'Completed trials that are left out of every figure of the row; table trial says by whom and why.';
 comment on column edge.runtime_efficiency.cpu_busy_cpus is 'CPUs busy on average in the window, whole machine: usr, nice, sys, irq, soft, steal, guest and gnice. Waiting for I/O (iowait) is not busy: the CPU is free meanwhile. Total busy seconds over total window seconds.';
 comment on column edge.runtime_efficiency.cpu_usr_pct_of_machine is 'Share of the whole machine''s CPU time in the window (100 % = all CPUs): user space, guests excluded. By mpstat''s categories; the ten add up to 100.';
 comment on column edge.runtime_efficiency.cpu_nice_pct_of_machine is 'Share of the whole machine''s CPU time in the window (100 % = all CPUs): niced user space, guests excluded. By mpstat''s categories; the ten add up to 100.';

@@ -6,6 +6,8 @@ create table if not exists edge.runtime_throughput (
   runtime text not null,
   workload text not null,
   n int not null,
+  n_excluded int not null,
+  outliers text,
   throughput_unit text not null,
   mean_mb_per_s double precision,
   median_mb_per_s double precision,
@@ -48,6 +50,8 @@ comment on column edge.runtime_throughput.device is 'Name of the device.';
 comment on column edge.runtime_throughput.runtime is 'Name of the runtime in the plan.';
 comment on column edge.runtime_throughput.workload is 'Label of the workload point.';
 comment on column edge.runtime_throughput.n is 'Trials with a throughput; each is a launch of its own.';
+comment on column edge.runtime_throughput.n_excluded is 'Completed trials that are left out of every figure of the row; table trial says by whom and why.';
+comment on column edge.runtime_throughput.outliers is 'Launches far from the others, as rule: block (value, distance). mad3.5: more than 3.5 scaled median absolute deviations from the median, over all completed trials, from five on. A flag only: nothing is left out because of it. NULL when there is none.';
 comment on column edge.runtime_throughput.throughput_unit is 'The unit in which the field states this workload: MB/s (file), Mb/s (network). The columns in MB/s hold for both: 1 MB/s is 8 Mb/s.';
 comment on column edge.runtime_throughput.mean_mb_per_s is 'Arithmetic mean of the trials'' throughput, as the tool reports it.';
 comment on column edge.runtime_throughput.median_mb_per_s is 'Median over trials.';

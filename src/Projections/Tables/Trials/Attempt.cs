@@ -17,6 +17,7 @@ internal sealed record Attempt(
     string? Accelerator,
     string? Simulated,
     IReadOnlyList<Guid>? Evidence,
+    bool IsExcluded,
     long AsOfSequence)
 {
     public bool IsCompleted => Status == TrialStatusWords.Completed;
@@ -25,5 +26,5 @@ internal sealed record Attempt(
 
     public static Attempt Of(TrialRow row) => new(
         row.TrialId, row.Attempt, row.ExperimentId, row.CellKey, row.Block, row.Status, row.WindowS, row.EndedAt, row.AbandonedAt,
-        row.Factors?.GetValueOrDefault("accelerator"), row.Factors?.GetValueOrDefault("simulated"), row.Evidence, row.AsOfSequence);
+        row.Factors?.GetValueOrDefault("accelerator"), row.Factors?.GetValueOrDefault("simulated"), row.Evidence, row.Excluded, row.AsOfSequence);
 }

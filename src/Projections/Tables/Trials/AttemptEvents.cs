@@ -14,6 +14,7 @@ internal sealed record AttemptEvents(
     StoredEvent? Outcome,
     StoredEvent? DeadlinePassed,
     StoredEvent? Abandoned,
+    TrialExcluded? Excluded,
     IReadOnlyList<TelemetryBatch> Telemetry,
     IReadOnlyList<Guid> Evidence,
     long AsOfSequence)
@@ -32,22 +33,26 @@ internal sealed record AttemptEvents(
     public static IReadOnlyList<AttemptEvents> Of(IReadOnlyList<StoredEvent> history)
     {
         var abandoned = history.FirstOrDefault(stored => stored.Data is TrialAbandoned);
+        // What was said of the result last is in force; all that was said is evidence.
+        StoredEvent[] judgements = [.. history.Where(stored => stored.Data is TrialExcluded or TrialIncluded)];
         var byAttempt = history.ToLookup(stored => Number(stored.Data));
         return
         [
             .. byAttempt
                 .Where(group => group.Key is not null && group.Any(stored => stored.Data is TrialRequested))
                 .OrderBy(group => group.Key)
-                .Select(group => OfAttempt([.. group], LastOf(abandoned, group.Key!.Value))),
+                .Select(group => OfAttempt([.. group], LastOf(abandoned, group.Key!.Value), judgements)),
         ];
     }
 
     private static StoredEvent? LastOf(StoredEvent? abandoned, int attempt) =>
         abandoned?.Data is TrialAbandoned last && last.Attempts == attempt ? abandoned : null;
 
-    private static AttemptEvents OfAttempt(IReadOnlyList<StoredEvent> own, StoredEvent? abandoned)
+    private static AttemptEvents OfAttempt(IReadOnlyList<StoredEvent> own, StoredEvent? abandoned, IReadOnlyList<StoredEvent> judgements)
     {
-        StoredEvent[] all = [.. own.Concat(abandoned is null ? [] : [abandoned]).OrderBy(stored => stored.Sequence)];
+        // A judgement is about the result: of the attempt that has one.
+        var judged = own.Any(stored => stored.Data is TrialCompleted) ? judgements : [];
+        StoredEvent[] all = [.. own.Concat(abandoned is null ? [] : [abandoned]).Concat(judged).OrderBy(stored => stored.Sequence)];
         return new AttemptEvents(
             own.Select(stored => stored.Data).OfType<TrialRequested>().First(),
             own.Select(stored => stored.Data).OfType<TrialAccepted>().FirstOrDefault(),
@@ -57,6 +62,7 @@ internal sealed record AttemptEvents(
             own.FirstOrDefault(stored => stored.Data is TrialCompleted or TrialFailed or TrialInterrupted),
             own.FirstOrDefault(stored => stored.Data is TrialDeadlinePassed),
             abandoned,
+            judged.Count > 0 ? judged[^1].Data as TrialExcluded : null,
             [.. own.Select(stored => stored.Data).OfType<TelemetryBatch>()],
             [.. all.Select(stored => stored.Id)],
             all[^1].Sequence);

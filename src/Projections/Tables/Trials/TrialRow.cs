@@ -33,6 +33,9 @@ internal sealed record TrialRow(
     IReadOnlyDictionary<string, string>? Factors,
     double? GateWaitS,
     string? GateReason,
+    bool Excluded,
+    string? ExclusionReason,
+    string? ExcludedBy,
     IReadOnlyList<Guid> Evidence,
     long AsOfSequence)
 {
@@ -77,6 +80,9 @@ internal sealed record TrialRow(
             // Waits are told one by one; one that got lost is in the sum that follows them.
             attempt.GatePassed?.WaitedS ?? (attempt.GateWaits.Count > 0 ? attempt.GateWaits.Sum(waited => waited.Seconds) : null),
             attempt.GateWaits.Count > 0 ? attempt.GateWaits[^1].Reason : null,
+            attempt.Excluded is not null,
+            attempt.Excluded?.Reason,
+            attempt.Excluded is { } excluded ? excluded.Rule is { } rule ? $"rule {rule}" : excluded.By ?? "somebody unnamed" : null,
             attempt.Evidence,
             attempt.AsOfSequence);
     }

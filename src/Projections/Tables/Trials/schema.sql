@@ -27,6 +27,9 @@ create table if not exists edge.trial (
   factors jsonb,
   gate_wait_s double precision,
   gate_reason text,
+  excluded boolean not null,
+  exclusion_reason text,
+  excluded_by text,
   evidence uuid[] not null,
   as_of_sequence bigint not null,
   primary key (trial_id, attempt)
@@ -62,5 +65,8 @@ comment on column edge.trial.phases is 'Array of {phase, start_ns, end_ns}, CLOC
 comment on column edge.trial.factors is 'Everything that was fixed for the attempt, as the device reports it; of completed attempts.';
 comment on column edge.trial.gate_wait_s is 'Seconds that the attempt waited at its gate until the device was as the plan wants it; NULL when no word of a gate has come.';
 comment on column edge.trial.gate_reason is 'What it waited for last, as a sentence; NULL when it did not wait.';
+comment on column edge.trial.excluded is 'Whether the result is left out of its cell''s figures; the row and its metrics stay.';
+comment on column edge.trial.exclusion_reason is 'Why it is excluded, as a sentence; NULL when it is not.';
+comment on column edge.trial.excluded_by is 'The person who asked for it, or the rule that the plan states (rule mad3.5); NULL when it is not excluded.';
 comment on column edge.trial.evidence is 'Ids of the events that this row and its metrics rest on, in order.';
 comment on column edge.trial.as_of_sequence is 'Last of those events, by place in the store.';
