@@ -17,6 +17,7 @@ public static class EventCatalog
         ["experiment_cancel_requested"] = typeof(ExperimentCancelRequested),
         ["experiment_cancelled"] = typeof(ExperimentCancelled),
         ["experiment_finished"] = typeof(ExperimentFinished),
+        ["cell_stopped"] = typeof(CellStopped),
         ["trial_requested"] = typeof(TrialRequested),
         ["trial_accepted"] = typeof(TrialAccepted),
         ["trial_phase_entered"] = typeof(TrialPhaseEntered),

@@ -22,6 +22,7 @@ public static class Designer
     public static IReadOnlyDictionary<string, string> Versions { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["design"] = "blocks-by-sha256/1",
+        ["stopping"] = "half-width-by-block/1",
         ["parser.fio"] = FioOutput.ParserVersion,
         ["parser.netperf"] = NetperfOutput.ParserVersion,
         ["parser.iperf3"] = Iperf3Output.ParserVersion,
@@ -44,7 +45,11 @@ public static class Designer
     public static IReadOnlyList<DrawnTrial> Draw(Guid experimentId, Plan plan, IReadOnlyList<Cell> cells) =>
         [.. plan.Devices.SelectMany(device => DrawDevice(experimentId, plan, device, cells))];
 
-    internal static string StoppingRule(Plan plan) => $"fixed: {(plan.Repetitions == 1 ? "1 launch" : $"{plan.Repetitions} launches")} of each cell";
+    internal static string StoppingRule(Plan plan) => plan.Stopping is { } rule
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"sequential: {rule.MinN} to {plan.Repetitions} launches of each cell, until its ratio to NT is known to ±{rule.UntilPct:0.###} %{(rule.BudgetS is { } budget ? $"; no block begins on a device after {budget} s" : "")}")
+        : $"fixed: {(plan.Repetitions == 1 ? "1 launch" : $"{plan.Repetitions} launches")} of each cell";
 
     /// <summary>Versions of what the devices run the plan by, as they announced them, such as <c>tool.fio@pi4</c>.</summary>
     /// <param name="announced">Capabilities by device.</param>

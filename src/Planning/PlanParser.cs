@@ -30,11 +30,14 @@ public static class PlanParser
 
     private static Plan? Read(YamlMappingNode root, ProblemList problems)
     {
-        var scalars = new YamlMappingNode(root.Children.Where(c => c.Key is not YamlScalarNode { Value: { } name } || !PlanSection.Lists.Contains(name)));
+        var sequential = SectionReader.Child(root, "repetitions") as YamlMappingNode;
+        var scalars = new YamlMappingNode(root.Children.Where(c =>
+            c.Key is not YamlScalarNode { Value: { } name } || !(PlanSection.Lists.Contains(name) || (name == "repetitions" && sequential is not null))));
         SectionReader.RejectUnknown(root, [.. PlanSection.Fields.Select(field => field.Name), .. PlanSection.Lists], "", problems);
         var values = ReadTop(root, scalars, problems);
         var runtimes = ReadRuntimes(root, problems);
         var points = ReadWorkloads(root, problems);
+        var stopping = sequential is null ? null : RepetitionSection.Read(sequential, problems);
         var gates = GateSection.Read(SectionReader.Child(root, "gates"), problems);
         var exclusions = Items(root, "exclude", required: false, problems)
             .Select(item => PlanSection.ReadExclusion(item.Node, item.Path, problems)).OfType<Exclusion>().ToArray();
@@ -49,11 +52,12 @@ public static class PlanParser
             runtimes,
             [.. points.Select(point => point.Point)],
             exclusions,
-            (int)values["repetitions"][0].Number,
+            stopping?.Max ?? (int)values["repetitions"][0].Number,
             values["seed"][0].Number,
             (int)values["attempts"][0].Number,
             Gates: gates,
-            ExcludeOutliers: values["exclude_outliers"][0].Text is PlanSection.NoRule ? null : values["exclude_outliers"][0].Text);
+            ExcludeOutliers: values["exclude_outliers"][0].Text is PlanSection.NoRule ? null : values["exclude_outliers"][0].Text,
+            Stopping: stopping?.Rule);
         plan = plan with
         {
             Claims = [.. Items(root, "claims", required: false, problems).Select(item => ClaimSection.Read(item.Node, item.Path, plan, points, problems)).OfType<Claim>()],

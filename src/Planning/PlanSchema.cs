@@ -23,6 +23,12 @@ public static class PlanSchema
             properties["claims"] = ListOf(
                 new JsonObject { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = ClaimSection.MaxChars, ["examples"] = new JsonArray([.. ClaimSection.Examples.Select(example => JsonValue.Create(example))]) },
                 "What the plan says beforehand about the results; each is judged for every device and workload point that it names.");
+            properties["repetitions"] = new JsonObject
+            {
+                ["oneOf"] = new JsonArray(
+                    properties["repetitions"]!.DeepClone(),
+                    Object(RepetitionSection.Fields, "Sequential stopping: launch each cell until its ratio to NT is known well enough.")),
+            };
             properties["gates"] = Object(GateSection.Fields, "What must hold on a device before each attempt; it waits for it, and says why.");
             schema["required"]!.AsArray().Add("runtimes");
             schema["required"]!.AsArray().Add("workloads");

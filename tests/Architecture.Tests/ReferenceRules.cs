@@ -9,7 +9,7 @@ public sealed class ReferenceRules
     {
         ["Contracts"] = [],
         ["Workloads"] = ["Contracts"],
-        ["Planning"] = ["Contracts", "Workloads", "YamlDotNet"],
+        ["Planning"] = ["Contracts", "Statistics", "Workloads", "YamlDotNet"],
         ["Messaging"] = ["Contracts", "MassTransit", "MassTransit.Abstractions", "MassTransit.RabbitMqTransport", "RabbitMQ.Client"],
         ["Orchestrator"] =
         [

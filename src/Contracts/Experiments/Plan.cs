@@ -5,11 +5,12 @@ namespace EdgePipeline.Contracts.Experiments;
 /// <summary>A plan as understood: lists multiplied, exclusions still to be applied by the expansion.</summary>
 /// <param name="Name">Lower-case slug, first part of the experiment's label.</param>
 /// <param name="Devices">Names of devices that must have announced themselves.</param>
-/// <param name="Repetitions">Launches of each cell: one a block.</param>
+/// <param name="Repetitions">Launches of each cell: one a block. The most of them where <paramref name="Stopping"/> is set.</param>
 /// <param name="Seed">Fixes the drawn order.</param>
 /// <param name="MaxAttempts">Tries at one trial before it is abandoned.</param>
 /// <param name="Claims">What it says beforehand about the results; null in designs from before plans could.</param>
 /// <param name="ExcludeOutliers">Rule by which results are excluded at the end, e.g. <c>mad3.5</c>; null: none is, they are only flagged.</param>
+/// <param name="Stopping">Null: each cell is launched so often and no less.</param>
 /// <param name="Gates">What must hold before each attempt; null in plans of versions that had none.</param>
 public sealed record Plan(
     string Name,
@@ -22,7 +23,8 @@ public sealed record Plan(
     int MaxAttempts,
     IReadOnlyList<Claim>? Claims = null,
     TrialGates? Gates = null,
-    string? ExcludeOutliers = null);
+    string? ExcludeOutliers = null,
+    SequentialStopping? Stopping = null);
 
 /// <summary>Cells to leave out: every given field must match. Null matches everything.</summary>
 /// <param name="Workload">A workload label such as <c>fio-randread-4k</c>; <c>*</c> stands for any run of characters.</param>

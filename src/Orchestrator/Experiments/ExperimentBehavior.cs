@@ -28,7 +28,7 @@ internal static class ExperimentBehavior
             var facts = ExperimentDecider.Submit(context.Message, parsed, announced, clock.GetUtcNow());
             context.Append(facts);
             context.Saga.Experiment = ((ExperimentSubmitted)facts[0]).Experiment;
-            context.Saga.KeepsResults = parsed.Plan?.ExcludeOutliers is not null;
+            context.Saga.KeepsResults = parsed.Plan is { ExcludeOutliers: not null } or { Stopping: not null };
             context.Saga.Devices = facts.OfType<ExperimentDesigned>().SelectMany(ExperimentDecider.DevicesOf).ToArray();
         });
 
@@ -49,7 +49,10 @@ internal static class ExperimentBehavior
         {
             var progress = context.Saga.Device(device(context.Message));
             var start = ExperimentDecider.Next(await context.DesignAsync(), progress);
-            context.Saga.Set(progress with { Started = progress.Started + 1, InFlight = start.TrialId });
+            context.Saga.Set(progress with
+            {
+                Started = progress.Started + 1, InFlight = start.TrialId, BeganAt = progress.BeganAt ?? clock.GetUtcNow(),
+            });
             context.Session().Post(DeterministicId.From(nameof(StartTrial), start.TrialId.ToString("D")), TrialDefinition.Address, start, clock.GetUtcNow());
         });
 
@@ -94,6 +97,19 @@ internal static class ExperimentBehavior
             new ExperimentCancelRequested(
                 context.Saga.CorrelationId, context.Saga.Experiment, context.Message.Reason, context.Message.RequestedBy, clock.GetUtcNow()),
         ]));
+
+    /// <summary>By the plan's own rule, once a block is over.</summary>
+    public static EventActivityBinder<ExperimentState, TrialEnded> StopCells(
+        this EventActivityBinder<ExperimentState, TrialEnded> table, TimeProvider clock) => table.ThenAsync(async context =>
+        {
+            if (!context.Saga.KeepsResults || await context.DesignAsync() is not { Plan.Stopping: not null } designed)
+                return;
+            var (facts, device) = CellStopDecider.AfterTrial(
+                designed, context.Saga.Device(context.Message.Device), context.Saga.Results, context.Message.TrialId, clock.GetUtcNow());
+            if (facts.Count > 0)
+                context.Append(facts);
+            context.Saga.Set(device);
+        });
 
     /// <summary>By the plan's own rule, before the end is recorded: whoever sees the end sees the exclusions.</summary>
     public static EventActivityBinder<ExperimentState, TrialEnded> ExcludeOutliers(

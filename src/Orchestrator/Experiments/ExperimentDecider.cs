@@ -48,7 +48,7 @@ public static class ExperimentDecider
     /// <summary>The device's next trial in the drawn order.</summary>
     public static StartTrial Next(ExperimentDesigned designed, DeviceProgress device)
     {
-        var drawn = designed.Order.Single(trial => trial.Device == device.Device && trial.Position == device.Started + 1);
+        var drawn = designed.Order.Single(trial => trial.Device == device.Device && trial.Position == device.Position + 1);
         var cell = designed.Cells.Single(candidate => candidate.Key == drawn.CellKey);
         return new StartTrial(
             drawn.TrialId, designed.ExperimentId, designed.Experiment, drawn.CellKey, drawn.Device, cell.Runtime, cell.Workload,
@@ -61,7 +61,7 @@ public static class ExperimentDecider
     /// <summary>A trial that was cut off counts as not run.</summary>
     public static ExperimentCancelled Cancel(ExperimentState experiment, DateTimeOffset now) => new(
         experiment.CorrelationId, experiment.Experiment, experiment.Completed,
-        NotRun: experiment.Devices.Sum(device => device.Planned) - experiment.Completed - experiment.Abandoned, now);
+        NotRun: experiment.Devices.Sum(device => device.Planned - device.NotNeeded) - experiment.Completed - experiment.Abandoned, now);
 
     private static ExperimentSubmitted Submitted(Guid id, string label, string text, string? submittedBy, DateTimeOffset now) =>
         new(id, label, text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), submittedBy, now);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MassTransit;
 
 namespace EdgePipeline.Orchestrator.Experiments;
@@ -34,8 +35,22 @@ public sealed class ExperimentState : SagaStateMachineInstance
 /// <param name="Started">Of these; they start in order.</param>
 /// <param name="InFlight">The trial that runs now.</param>
 /// <param name="IsOver">Nothing runs there any more and nothing will.</param>
-public sealed record DeviceProgress(string Device, int Planned, int Started, Guid? InFlight, bool IsOver)
+/// <param name="Skipped">Places in the drawn order that were passed over because their cell had stopped.</param>
+/// <param name="NotNeeded">All places that stopped cells leave behind.</param>
+/// <param name="BeganAt">When its first trial started; null before.</param>
+public sealed record DeviceProgress(
+    string Device, int Planned, int Started, Guid? InFlight, bool IsOver, int Skipped = 0, int NotNeeded = 0, DateTimeOffset? BeganAt = null)
 {
+    /// <summary>Cells that are launched no more.</summary>
+    public IReadOnlyList<string> Stopped { get; init; } = [];
+
+    /// <summary>The last place in the drawn order that is done with.</summary>
+    [JsonIgnore]
+    public int Position => Started + Skipped;
+
+    [JsonIgnore]
+    public bool HasMore => Position < Planned;
+
     /// <summary>The device was granted once the first trial started.</summary>
     public bool IsWaiting => Started == 0 && !IsOver;
 }

@@ -29,8 +29,8 @@ public sealed class ExperimentStateMachine : MassTransitStateMachine<ExperimentS
 
         During(Running,
             When(Granted, c => c.Saga.Device(c.Message.Device).IsWaiting).StartNext(clock, m => m.Device),
-            When(TrialEnded, IsInFlight).Count().IfElse(
-                c => c.Saga.Device(c.Message.Device).Started < c.Saga.Device(c.Message.Device).Planned,
+            When(TrialEnded, IsInFlight).Count().StopCells(clock).IfElse(
+                c => c.Saga.Device(c.Message.Device).HasMore,
                 more => more.StartNext(clock, m => m.Device),
                 last => last.ReleaseDevice(clock).If(
                     c => c.Saga.IsOver,

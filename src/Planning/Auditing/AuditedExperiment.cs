@@ -21,6 +21,15 @@ internal sealed record AuditedExperiment(IReadOnlyList<RecordedEvent> Events)
     /// <summary>Everything that was recorded of a trial: the first of it, in sequence.</summary>
     public RecordedEvent? FirstOfTrials { get; } = Events.FirstOrDefault(recorded => TrialOf(recorded.Data) is not null);
 
+    /// <summary>Where each cell that is launched no more was stopped.</summary>
+    public IReadOnlyDictionary<string, (RecordedEvent Event, CellStopped Stopped)> Stops { get; } = Events.Where(recorded => recorded.Data is CellStopped)
+        .DistinctBy(recorded => ((CellStopped)recorded.Data).CellKey)
+        .ToDictionary(recorded => ((CellStopped)recorded.Data).CellKey, recorded => (recorded, (CellStopped)recorded.Data), StringComparer.Ordinal);
+
+    /// <summary>Its cell was stopped in an earlier block, by an event before this place in the store.</summary>
+    public bool IsSkipped(DrawnTrial trial, long sequence) =>
+        Stops.TryGetValue(trial.CellKey, out var stop) && stop.Event.Sequence < sequence && stop.Stopped.Block < trial.Block;
+
     /// <summary>The event that ended the experiment; null while it runs.</summary>
     public RecordedEvent? End { get; } = Events.FirstOrDefault(recorded => recorded.Data is ExperimentFinished or ExperimentCancelled);
 

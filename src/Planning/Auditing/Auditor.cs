@@ -12,7 +12,7 @@ public static class Auditor
         var audited = new AuditedExperiment([.. events.OrderBy(recorded => recorded.Sequence)]);
         AuditCheck[] checks = audited.DesignEvent is null
             ? [new AuditCheck("design is recorded", false, "there is no event experiment_designed: the plan was rejected, or the event is gone", [])]
-            : [.. DesignChecks.Of(audited), .. RunChecks.Of(audited)];
+            : [.. DesignChecks.Of(audited), .. RunChecks.Of(audited), .. StopChecks.Of(audited)];
         return new AuditReport(experimentId, experiment, checks.All(check => check.Holds), checks);
     }
 }

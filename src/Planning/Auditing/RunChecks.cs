@@ -36,6 +36,7 @@ internal static class RunChecks
         const string name = "trials ran in the drawn order of their device";
         foreach (var device in audited.Attempts.GroupBy(attempt => attempt.Requested.Device, StringComparer.Ordinal))
         {
+            var order = audited.Design.Order.Where(drawn => drawn.Device == device.Key).OrderBy(drawn => drawn.Position).ToArray();
             var (position, trial) = (0, Guid.Empty);
             foreach (var (recorded, requested) in device)
             {
@@ -44,10 +45,11 @@ internal static class RunChecks
                     continue;
                 }
 
-                if (requested.Position != position + 1)
+                var due = order.FirstOrDefault(drawn => drawn.Position > position && !audited.IsSkipped(drawn, recorded.Sequence))?.Position;
+                if (requested.Position != due)
                 {
                     return new AuditCheck(
-                        name, false, $"on {device.Key}, event {recorded.Sequence} is at position {requested.Position}, and {position + 1} was due", [Evidence.Of(recorded)]);
+                        name, false, $"on {device.Key}, event {recorded.Sequence} is at position {requested.Position}, and {(due is null ? "nothing" : $"{due}")} was due", [Evidence.Of(recorded)]);
                 }
 
                 (position, trial) = (requested.Position, requested.TrialId);
@@ -83,14 +85,15 @@ internal static class RunChecks
         foreach (var device in audited.Design.Order.GroupBy(trial => trial.Device, StringComparer.Ordinal))
         {
             var last = device.Where(trial => started.Contains(trial.TrialId)).Select(trial => trial.Position).DefaultIfEmpty(0).Max();
-            var missing = device.FirstOrDefault(trial => !started.Contains(trial.TrialId) && (trial.Position < last || audited.End?.Data is ExperimentFinished));
+            var missing = device.FirstOrDefault(trial =>
+                !started.Contains(trial.TrialId) && !audited.IsSkipped(trial, long.MaxValue) && (trial.Position < last || audited.End?.Data is ExperimentFinished));
             if (missing is not null)
             {
                 return new AuditCheck(name, false, $"{missing.CellKey} was never tried in block {missing.Block}", [.. Ended(audited)]);
             }
         }
 
-        var open = audited.Design.Order.Count - started.Count;
+        var open = audited.Design.Order.Count(trial => !started.Contains(trial.TrialId) && !audited.IsSkipped(trial, long.MaxValue));
         return audited.End?.Data switch
         {
             ExperimentFinished when Unended(audited) is { } unended =>

@@ -9,13 +9,14 @@ namespace EdgePipeline.Planning.Sections;
 internal static class PlanSection
 {
     public const string NoRule = "none";
+    public const int MaxRepetitions = 1000;
 
     /// <summary>Plain fields; the lists below are read by their own sections.</summary>
     public static IReadOnlyList<Field> Fields { get; } =
     [
         new("name", FieldKind.Name, "First part of the experiment's label.", Required: true),
         new("devices", FieldKind.Name, "Devices to run on; local is this machine.", Required: true, Multiplies: true),
-        new("repetitions", FieldKind.Integer, "Launches of each cell, one a block.", Default: "3", Min: 1, Max: 1000),
+        new("repetitions", FieldKind.Integer, "Launches of each cell, one a block.", Default: "3", Min: 1, Max: MaxRepetitions),
         new("seed", FieldKind.Integer, "Fixes the drawn order.", Default: "1", Min: 0, Max: long.MaxValue),
         new("exclude_outliers", FieldKind.Choice, "Rule by which results are excluded at the end, each with an event; none: outliers are flagged, and excluded by people only.", Default: NoRule, Choices: [NoRule, OutlierRules.Mad35]),
         new("attempts", FieldKind.Integer, "Tries at one trial before it is abandoned.", Default: "3", Min: 1, Max: 10),

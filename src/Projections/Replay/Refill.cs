@@ -1,7 +1,6 @@
 using EdgePipeline.Contracts;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Tables;
-using EdgePipeline.Projections.Tables.Cells;
 using EdgePipeline.Projections.Tables.Formulas;
 using EdgePipeline.Projections.Tables.TrialMetrics;
 using EdgePipeline.Projections.Tables.Trials;
@@ -101,7 +100,7 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
         await CopyAsync(await next);
         var designs = await _history.OfStreamsAsync([.. experiments.Select(Streams.Experiment)], before, cancellation);
         var whole = new TableChanges { Settings = settings }.WithExperiments(experiments, designs, attempts);
-        whole = whole.WithCells([.. whole.Designs.SelectMany(design => CellRow.Of(design.Event))], metrics).WithFamilies([]);
+        whole = whole.WithCells([.. whole.AllCells()], metrics).WithFamilies([]);
         await RowCopy.WriteAsync(connection, schema, whole, cancellation);
 
         async Task CopyAsync(TableChanges changes)

@@ -35,6 +35,9 @@ internal sealed record TableChanges
 
     public IReadOnlyList<(ExperimentDesigned Event, long Sequence)> Designs { get; private init; } = [];
 
+    /// <summary>Cells of these designs that are launched no more.</summary>
+    public IReadOnlyList<CellStopped> Stops { get; private init; } = [];
+
     public IReadOnlyList<CellRow> Cells { get; private init; } = [];
 
     public CellRows CellRows { get; private init; } = new([], []);
@@ -84,7 +87,15 @@ internal sealed record TableChanges
                     .OfType<StoredEvent>()
                     .Select(storedEvent => ((ExperimentDesigned)storedEvent.Data, storedEvent.Sequence)),
             ],
+            Stops = [.. experiments.SelectMany(experiment => byExperiment[experiment]).Select(storedEvent => storedEvent.Data).OfType<CellStopped>()],
         };
+    }
+
+    /// <summary>Every cell of the designs.</summary>
+    public IEnumerable<CellRow> AllCells()
+    {
+        var stops = Stops.ToLookup(stop => stop.ExperimentId);
+        return Designs.SelectMany(design => CellRow.Of(design.Event, stops[design.Event.ExperimentId]));
     }
 
     /// <param name="cells">Cells to recompute: whole groups of one experiment, device and workload.</param>

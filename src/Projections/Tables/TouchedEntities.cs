@@ -25,6 +25,7 @@ internal sealed record TouchedEntities(IReadOnlySet<Guid> Experiments, IReadOnly
         ExperimentDesigned designed => designed.ExperimentId,
         ExperimentCancelRequested requested => requested.ExperimentId,
         ExperimentCancelled cancelled => cancelled.ExperimentId,
+        CellStopped stopped => stopped.ExperimentId,
         ExperimentFinished finished => finished.ExperimentId,
         _ => null,
     };

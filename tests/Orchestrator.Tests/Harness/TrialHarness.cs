@@ -33,7 +33,11 @@ public sealed class TrialHarness : IAsyncLifetime
         services.AddSingleton<TimeProvider>(Clock);
         services.AddEventStore(_servers.Database);
         services.AddMassTransitTestHarness(TextWriter.Null, bus =>
-            bus.AddSagaStateMachine<TrialStateMachine, TrialState, TrialDefinition>().MartenRepository());
+        {
+            // Once nothing has happened for so long, the harness waits for nothing any more: on a busy machine a second is short.
+            bus.SetTestTimeouts(testTimeout: TimeSpan.FromMinutes(10), testInactivityTimeout: TimeSpan.FromMinutes(1));
+            bus.AddSagaStateMachine<TrialStateMachine, TrialState, TrialDefinition>().MartenRepository();
+        });
         _services = services.BuildServiceProvider(validateScopes: true);
         await _services.GetRequiredService<IDocumentStore>().CreateSchemaAsync(_servers.Database, CancellationToken.None);
         _harness = _services.GetRequiredService<ITestHarness>();

@@ -123,4 +123,52 @@ public sealed class AuditorTests
         recording.Events.Add(new TrialExcluded(trial, Recording.Id, "far", By: null, "mad3.5", default));
         recording.Audit().Checks.Single(check => !check.Holds).Says.ShouldContain("is by mad3.5, and the plan states no rule");
     }
+
+    [Fact]
+    public void Given_cells_that_stopped_by_the_rule_When_audited_Then_their_skipped_places_are_no_holes()
+    {
+        var report = Recording.Sequential().Audit();
+
+        report.Checks.Where(check => !check.Holds).ShouldBeEmpty();
+        report.Checks.Single(check => check.Name.StartsWith("cells stopped")).Says.ShouldBe("decided again block by block: 1 Converged, 1 MaxN");
+    }
+
+    [Theory]
+    [InlineData("the stop is gone", "trials ran in the drawn order of their device", "was due")]
+    [InlineData("the stop is gone", "cells stopped when the stopping rule says, and none in silence", "and no event says so")]
+    [InlineData("stopped too early", "cells stopped when the stopping rule says, and none in silence", "and its results then do not")]
+    [InlineData("stopped for another reason", "cells stopped when the stopping rule says, and none in silence", "and its results then do not")]
+    [InlineData("results were changed", "cells stopped when the stopping rule says, and none in silence", "and its results then do not")]
+    [InlineData("the last stop is gone", "cells stopped when the stopping rule says, and none in silence", "and no event says so")]
+    public void Given_a_falsified_stop_When_audited_Then_the_check_breaks(string how, string check, string says)
+    {
+        var recording = Recording.Sequential();
+        var events = recording.Events;
+        var (read, write) = (events.FindIndex(data => data is CellStopped), events.FindLastIndex(data => data is CellStopped));
+        switch (how)
+        {
+            case "the stop is gone": events.RemoveAt(read); break;
+            case "stopped too early": events[write] = (CellStopped)events[write] with { Block = 3 }; break;
+            case "stopped for another reason": events[read] = (CellStopped)events[read] with { End = CellEnd.MaxN }; break;
+            case "the last stop is gone": events.RemoveAt(write); break;
+            default:
+                var result = events.FindIndex(data => data is TrialCompleted { Metrics: [{ Value: > 100 }] });
+                events[result] = (TrialCompleted)events[result] with { Metrics = [new Metric("throughput", "MB/s", 10)] };
+                break;
+        }
+
+        var broken = recording.Audit().Checks.Single(found => found.Name == check);
+
+        broken.Holds.ShouldBeFalse();
+        broken.Says.ShouldContain(says);
+    }
+
+    [Fact]
+    public void Given_a_fixed_number_When_a_cell_was_stopped_all_the_same_Then_that_breaks()
+    {
+        var recording = Recording.Honest();
+        recording.Events.Add(new CellStopped(Recording.Id, "audited-3fa2c1", recording.Design.Cells[0].Key, "pi4", 3, CellEnd.MaxN, 3, null, "scripted", default));
+
+        recording.Audit().Checks.Single(check => !check.Holds).Says.ShouldContain("the plan fixes the number of launches");
+    }
 }

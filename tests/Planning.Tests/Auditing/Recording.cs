@@ -61,6 +61,42 @@ internal sealed class Recording
         return recording;
     }
 
+    /// <summary>Reads are steady and stop after two launches, writes are not and go on to four.</summary>
+    public static Recording Sequential()
+    {
+        const string text = """
+            name: audited
+            devices: [pi4]
+            runtimes: [NT]
+            workloads:
+              - fio: { rw: [read, write], bs: 4k }
+            repetitions: { min: 2, max: 4, until: 5% }
+            seed: 5
+            """;
+        var plan = PlanParser.Parse(text).Plan!;
+        var design = Designer.Design(Id, plan, null);
+        var recording = new Recording(
+        [
+            new ExperimentSubmitted(Id, "audited-3fa2c1", text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), "test", At),
+            new ExperimentDesigned(Id, "audited-3fa2c1", plan, design.Cells, design.Order, design.StoppingRule, Designer.Versions, At),
+        ]);
+        foreach (var trial in design.Order.Where(trial => trial.Block <= 2 || trial.CellKey.Contains("write")))
+        {
+            recording.Run(trial, retried: false, abandoned: false, trial.CellKey.Contains("read") ? 100 + (0.1 * trial.Block) : 10 * trial.Block);
+            if (trial.Block == 2 && recording.Events.OfType<TrialCompleted>().Count() == 4)
+            {
+                recording.Events.Add(Stopped(design.Cells, "read", 2, CellEnd.Converged));
+            }
+        }
+
+        recording.Events.Add(Stopped(design.Cells, "write", 4, CellEnd.MaxN));
+        recording.Events.Add(new ExperimentFinished(Id, "audited-3fa2c1", 6, 0, At));
+        return recording;
+    }
+
+    private static CellStopped Stopped(IReadOnlyList<Cell> cells, string pattern, int block, CellEnd end) => new(
+        Id, "audited-3fa2c1", cells.Single(cell => cell.Workload.Label.Contains(pattern)).Key, "pi4", block, end, block, 1, "scripted", At);
+
     public AuditReport Audit() => Auditor.Audit(Id, "audited-3fa2c1", Stored);
 
     public IReadOnlyList<RecordedEvent> Stored =>
@@ -76,7 +112,7 @@ internal sealed class Recording
             trial.TrialId, Id, "audited-3fa2c1", trial.CellKey, trial.Device, cell.Runtime, cell.Workload, trial.Block, trial.Position, attempt, 1, At, At);
     }
 
-    private void Run(DrawnTrial trial, bool retried, bool abandoned)
+    private void Run(DrawnTrial trial, bool retried, bool abandoned, double throughputMbPerS = 100)
     {
         Events.Add(Requested(trial));
         if (retried || abandoned)
@@ -93,7 +129,7 @@ internal sealed class Recording
         else
         {
             Events.Add(new TrialCompleted(
-                trial.TrialId, Id, retried ? 2 : 1, trial.Device, "boot", 1, 2, At, null, [], [new Metric("throughput", "MB/s", 100)], "fio/1", [], new Dictionary<string, string>(), "env", At));
+                trial.TrialId, Id, retried ? 2 : 1, trial.Device, "boot", 1, 2, At, null, [], [new Metric("throughput", "MB/s", throughputMbPerS)], "fio/1", [], new Dictionary<string, string>(), "env", At));
         }
     }
 

@@ -1,3 +1,4 @@
+using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Projections.Tables;
 using EdgePipeline.Projections.Tests.Support;
@@ -154,6 +155,9 @@ public sealed class RebuildTests : DatabaseTests
             history.Excluded(Nt, 2),
             history.Excluded(Nt, 2),
             other.Excluded(Rc, 1),
+            other.Stopped(Rc, 1, CellEnd.Converged),
+            other.Stopped(Rc, 1, CellEnd.Converged),
+            other.Stopped(Nt, 2, CellEnd.BudgetExhausted),
             other.Requested(Rc, 2),
             other.Completed(Rc, 2, 39) with { Factors = new Dictionary<string, string> { ["simulated"] = "a double" } },
             history.Announced with { BootId = "boot-3" },

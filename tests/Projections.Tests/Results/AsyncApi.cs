@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Contracts.Telemetry;
+using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Projections.Schema;
 using EdgePipeline.Projections.Tables;
 using EdgePipeline.Projections.Tables.Experiments;
@@ -49,6 +50,8 @@ internal static partial class AsyncApi
             {
                 ["submit"] = Channel(Topology.SubmitExchange, "fanout", "Asks for an experiment. The same id twice is one experiment.", "SubmitExperiment"),
                 ["cancel"] = Channel(Topology.CancelExchange, "fanout", "Stops an experiment.", "CancelExperiment"),
+                ["exclude"] = Channel(Topology.ExcludeExchange, "fanout", "Leaves a trial's result out of its cell's figures.", "ExcludeTrial"),
+                ["include"] = Channel(Topology.IncludeExchange, "fanout", "Takes an excluded result in again.", "IncludeTrial"),
                 ["telemetry"] = Channel(Topology.TelemetryExchange, "fanout", "Readings of a device, in numbered batches.", "TelemetryBatch"),
                 ["results"] = Channel(
                     Topology.ResultsExchange, "topic",
@@ -59,6 +62,8 @@ internal static partial class AsyncApi
             {
                 ["submit"] = Operation("receive", "submit"),
                 ["cancel"] = Operation("receive", "cancel"),
+                ["exclude"] = Operation("receive", "exclude"),
+                ["include"] = Operation("receive", "include"),
                 ["telemetry"] = Operation("receive", "telemetry"),
                 ["results"] = Operation("send", "results"),
             },
@@ -91,7 +96,7 @@ internal static partial class AsyncApi
     private static JsonObject Messages()
     {
         var messages = new JsonObject();
-        foreach (var name in new[] { nameof(SubmitExperiment), nameof(CancelExperiment), nameof(TelemetryBatch) })
+        foreach (var name in new[] { nameof(SubmitExperiment), nameof(CancelExperiment), nameof(ExcludeTrial), nameof(IncludeTrial), nameof(TelemetryBatch) })
         {
             messages[name] = new JsonObject { ["contentType"] = "application/json", ["payload"] = Reference("schemas", name) };
         }
@@ -133,7 +138,7 @@ internal static partial class AsyncApi
             TypeInfoResolver = JsonSerializerOptions.Default.TypeInfoResolver,
         };
         var schemas = new JsonObject();
-        foreach (var type in new[] { typeof(SubmitExperiment), typeof(CancelExperiment), typeof(TelemetryBatch) })
+        foreach (var type in new[] { typeof(SubmitExperiment), typeof(CancelExperiment), typeof(ExcludeTrial), typeof(IncludeTrial), typeof(TelemetryBatch) })
         {
             schemas[type.Name] = JsonSchemaExporter.GetJsonSchemaAsNode(web, type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
         }

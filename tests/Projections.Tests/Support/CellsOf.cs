@@ -14,6 +14,6 @@ internal static class CellsOf
             .SelectMany(trial => AttemptEvents.Of([.. trial]))
             .ToArray();
         var metrics = attempts.SelectMany(DerivedMetrics.Of).ToLookup(metric => (metric.TrialId, metric.Attempt));
-        return [.. CellRow.Of(history.Designed).Select(cell => CellTrials.Of(cell, attempts.Select(attempt => Attempt.Of(TrialRow.Of(attempt))), metrics))];
+        return [.. CellRow.Of(history.Designed, []).Select(cell => CellTrials.Of(cell, attempts.Select(attempt => Attempt.Of(TrialRow.Of(attempt))), metrics))];
     }
 }

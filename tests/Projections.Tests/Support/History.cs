@@ -89,6 +89,9 @@ internal sealed class History
     public TrialGatePassed GatePassed(RuntimeSpec runtime, int block, double waitedS) =>
         new(TrialId(runtime, block), 1, Device, waitedS, new GateReadings(45.5, "cpu-thermal", null, null, 900, 9000, null), Start.AddMinutes(block).AddSeconds(3));
 
+    public CellStopped Stopped(RuntimeSpec runtime, int block, CellEnd end) => new(
+        ExperimentId, Experiment, $"{Device}/{runtime.Name}/{Workload.Label}", Device, block, end, block, 3.25, "its ratio to NT is known to ±3.25 %", Start.AddMinutes(15));
+
     public TrialExcluded Excluded(RuntimeSpec runtime, int block, string reason = "the fan had stopped", string? by = "anna", string? rule = null) =>
         new(TrialId(runtime, block), ExperimentId, reason, by, rule, Start.AddMinutes(20));
 

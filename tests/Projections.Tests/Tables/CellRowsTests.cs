@@ -2,6 +2,7 @@ using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Projections.Tables.Cells;
 using EdgePipeline.Projections.Tables.RuntimeEfficiency;
 using EdgePipeline.Projections.Tables.RuntimeThroughput;
+using EdgePipeline.Projections.Tables.TrialMetrics;
 using EdgePipeline.Projections.Tests.Support;
 using static EdgePipeline.Projections.Tests.Support.History;
 
@@ -214,7 +215,7 @@ public sealed class CellRowsTests
     public void Given_two_variants_of_a_runtime_When_compared_Then_the_one_named_by_its_code_is_the_reference()
     {
         var cells = new[] { "RC", "RC-big" }.Select(name => new CellTrials(
-            new CellRow(Events.ExperimentId, name, "e", Device, name, "RC", Workload.Label, "fio", null, default), [], [])).ToArray();
+            new CellRow(Events.ExperimentId, name, "e", Device, name, "RC", Workload.Label, "fio", null, null, null, null, default), [], [])).ToArray();
 
         Reference.Of(cells, "RC")!.Cell.Runtime.ShouldBe("RC");
         Reference.Of([cells[1]], "RC")!.Cell.Runtime.ShouldBe("RC-big");
@@ -272,5 +273,17 @@ public sealed class CellRowsTests
         row.N.ShouldBe(5);
         Throughput([.. trials, Events.Excluded(Nt, 5)])["NT"].Outliers.ShouldBe(row.Outliers);
         Throughput([.. trials.Take(trials.Length - Trial(Nt, 5, 12).Length)])["NT"].Outliers.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Given_a_cell_that_stopped_early_When_compared_Then_the_references_later_blocks_are_not_in_the_ratio()
+    {
+        CellTrials[] cells = Cells([.. Trial(Nt, 1, 50), .. Trial(Nt, 2, 52), .. Trial(Nt, 3, 90), .. Trial(Rc, 1, 40), .. Trial(Rc, 2, 42)]);
+        cells = [.. cells.Select(cell => cell.Cell.Runtime == "RC" ? cell with { Cell = cell.Cell with { StoppedAfterBlock = 2 } } : cell)];
+
+        var (own, other) = cells.Single(cell => cell.Cell.Runtime == "RC").LaunchesBeside(cells.Single(cell => cell.Cell.Runtime == "NT"), MetricNames.Throughput);
+
+        (own.Count, other.Count, other.Max(launch => launch.Block)).ShouldBe((2, 2, 2));
+        RuntimeThroughputRow.Of(cells.Single(cell => cell.Cell.Runtime == "RC"), cells, designedAt: 1).RatioToNt!.Value.ShouldBe(82.0 / 102, 1e-12);
     }
 }

@@ -59,4 +59,25 @@ public sealed class ExperimentRowTests
     [Fact]
     public void Given_a_design_before_the_plan_arrived_When_shown_Then_there_is_no_row_yet() =>
         ExperimentRow.Of(Stored.InOrder(Events.Designed), []).ShouldBeNull();
+
+    [Fact]
+    public void Given_a_cell_that_stopped_early_When_shown_Then_the_trials_that_it_leaves_behind_are_not_planned_any_more()
+    {
+        var stop = Events.Stopped(Rc, 1, CellEnd.Converged);
+
+        ExperimentRow.Of(Stored.InOrder(Events.Submitted, Events.Designed), [])!.TrialsPlanned.ShouldBe(4);
+        ExperimentRow.Of(Stored.InOrder(Events.Submitted, Events.Designed, stop, stop), [])!.TrialsPlanned.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Given_a_cell_that_stopped_When_its_row_is_made_Then_it_says_how_and_what_was_known()
+    {
+        var rows = EdgePipeline.Projections.Tables.Cells.CellRow.Of(Events.Designed, [Events.Stopped(Rc, 1, CellEnd.BudgetExhausted)]);
+
+        rows.Single(row => row.Runtime == "RC").ShouldSatisfyAllConditions(
+            row => row.Stopped.ShouldBe("budget exhausted"),
+            row => row.StoppedReason.ShouldBe("its ratio to NT is known to ±3.25 %"),
+            row => row.StoppedAfterBlock.ShouldBe(1));
+        rows.Single(row => row.Runtime == "NT").Stopped.ShouldBeNull();
+    }
 }

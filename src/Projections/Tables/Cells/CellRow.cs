@@ -14,20 +14,36 @@ internal sealed record CellRow(
     string Workload,
     string Tool,
     string? SkipReason,
+    string? Stopped,
+    string? StoppedReason,
+    int? StoppedAfterBlock,
     JsonElement Factors)
 {
-    public static IReadOnlyList<CellRow> Of(ExperimentDesigned designed) =>
-    [
-        .. designed.Cells.DistinctBy(cell => cell.Key).Select(cell => new CellRow(
-            designed.ExperimentId,
-            cell.Key,
-            designed.Experiment,
-            cell.Device,
-            cell.Runtime.Name,
-            cell.Runtime.Code.ToString(),
-            cell.Workload.Label,
-            cell.Workload.Tool,
-            cell.SkipReason,
-            JsonSerializer.SerializeToElement(new { cell.Runtime, cell.Workload }, RowJson.PlanObjects))),
-    ];
+    /// <param name="stops">Of the experiment's cells; what came twice counts once.</param>
+    public static IReadOnlyList<CellRow> Of(ExperimentDesigned designed, IEnumerable<CellStopped> stops)
+    {
+        var stopOf = stops.DistinctBy(stop => stop.CellKey).ToDictionary(stop => stop.CellKey, StringComparer.Ordinal);
+        return [.. designed.Cells.DistinctBy(cell => cell.Key).Select(cell => Of(designed, cell, stopOf.GetValueOrDefault(cell.Key)))];
+    }
+
+    private static CellRow Of(ExperimentDesigned designed, Cell cell, CellStopped? stop) => new(
+        designed.ExperimentId,
+        cell.Key,
+        designed.Experiment,
+        cell.Device,
+        cell.Runtime.Name,
+        cell.Runtime.Code.ToString(),
+        cell.Workload.Label,
+        cell.Workload.Tool,
+        cell.SkipReason,
+        stop?.End switch
+        {
+            CellEnd.Converged => "converged",
+            CellEnd.BudgetExhausted => "budget exhausted",
+            CellEnd.MaxN => "max n",
+            _ => null,
+        },
+        stop?.Reason,
+        stop?.Block,
+        JsonSerializer.SerializeToElement(new { cell.Runtime, cell.Workload }, RowJson.PlanObjects));
 }

@@ -43,6 +43,16 @@ internal sealed record CellTrials(CellRow Cell, IReadOnlyList<CompletedTrial> Tr
     public IReadOnlyList<Launch> Launches(string metric) =>
         [.. Trials.Where(trial => trial[metric].Value is not null).Select(trial => new Launch(trial.Attempt.Block, trial[metric].Value!.Value))];
 
+    /// <summary>
+    /// Launches to compare with another cell's. Where sequential stopping ended one of the two, those up to its last block: the other's
+    /// later blocks have no partner, and what the stop rested on had not seen them.
+    /// </summary>
+    public (IReadOnlyList<Launch> Own, IReadOnlyList<Launch> Other) LaunchesBeside(CellTrials other, string metric)
+    {
+        var last = Math.Min(Cell.StoppedAfterBlock ?? int.MaxValue, other.Cell.StoppedAfterBlock ?? int.MaxValue);
+        return ([.. Launches(metric).Where(launch => launch.Block <= last)], [.. other.Launches(metric).Where(launch => launch.Block <= last)]);
+    }
+
     public double? Mean(string metric) => Values(metric) is { Count: > 0 } values ? values.Sum() / values.Count : null;
 
     /// <summary>The reason of the first trial without the metric, with how many there are; null when none lacks it.</summary>

@@ -5,7 +5,7 @@ namespace EdgePipeline.Projections.Tables.Cells;
 
 /// <summary>
 /// Which cells a page changes: all of an experiment that was designed in it; else those of the same device and workload as a touched
-/// trial with a result, because they are compared with each other.
+/// trial with a result or a cell that stopped, because they are compared with each other.
 /// </summary>
 internal static class ChangedCells
 {
@@ -16,12 +16,14 @@ internal static class ChangedCells
             .Where(trial => trial.Events.Completed is not null)
             .Select(trial => (trial.Row.ExperimentId, trial.Row.Device, trial.Row.Workload))
             .ToHashSet();
-        return
-        [
-            .. changes.Designs
-                .Where(design => designedNow.Contains(design.Event.ExperimentId) || withResult.Any(key => key.ExperimentId == design.Event.ExperimentId))
-                .SelectMany(design => CellRow.Of(design.Event))
-                .Where(cell => designedNow.Contains(cell.ExperimentId) || withResult.Contains((cell.ExperimentId, cell.Device, cell.Workload))),
-        ];
+        var stoppedNow = page.Select(stored => stored.Data).OfType<CellStopped>().Select(stop => (stop.ExperimentId, stop.CellKey)).ToHashSet();
+        if (designedNow.Count == 0 && withResult.Count == 0 && stoppedNow.Count == 0)
+        {
+            return [];
+        }
+
+        CellRow[] all = [.. changes.AllCells()];
+        withResult.UnionWith(all.Where(cell => stoppedNow.Contains((cell.ExperimentId, cell.CellKey))).Select(cell => (cell.ExperimentId, cell.Device, cell.Workload)));
+        return [.. all.Where(cell => designedNow.Contains(cell.ExperimentId) || withResult.Contains((cell.ExperimentId, cell.Device, cell.Workload)))];
     }
 }

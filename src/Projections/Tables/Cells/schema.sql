@@ -8,6 +8,9 @@ create table if not exists edge.cell (
   workload text not null,
   tool text not null,
   skip_reason text,
+  stopped text,
+  stopped_reason text,
+  stopped_after_block int,
   factors jsonb not null,
   primary key (experiment_id, cell_key)
 );
@@ -22,4 +25,7 @@ comment on column edge.cell.runtime_code is 'NT (native), RC (container by runc)
 comment on column edge.cell.workload is 'Label of the workload point, e.g. fio-randread-4k.';
 comment on column edge.cell.tool is 'fio, ...';
 comment on column edge.cell.skip_reason is 'Why the device cannot run the cell; NULL when it can.';
+comment on column edge.cell.stopped is 'How sequential stopping ended the cell: converged, budget exhausted or max n; NULL while it is open, and where the plan fixes the number of launches.';
+comment on column edge.cell.stopped_reason is 'What was known then, as a sentence.';
+comment on column edge.cell.stopped_after_block is 'The last block in which it was launched.';
 comment on column edge.cell.factors is 'Everything the plan fixes for the cell: {"runtime": {...}, "workload": {...}}.';

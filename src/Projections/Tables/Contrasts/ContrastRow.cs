@@ -58,7 +58,7 @@ internal sealed record ContrastRow(
 
     private static ContrastRow Of(CellTrials cell, CellTrials baseline, string code, string metric, string unit, long designedAt)
     {
-        var (launches, baselineLaunches) = (cell.Launches(metric), baseline.Launches(metric));
+        var (launches, baselineLaunches) = cell.LaunchesBeside(baseline, metric);
         var contrast = Contrast.Of(launches, baselineLaunches);
         return new ContrastRow(
             cell.Cell.ExperimentId,
@@ -73,8 +73,8 @@ internal sealed record ContrastRow(
             unit,
             contrast.N,
             contrast.BaselineN,
-            cell.Mean(metric),
-            baseline.Mean(metric),
+            MeanOf(launches),
+            MeanOf(baselineLaunches),
             contrast.Ratio.Ratio,
             contrast.Ratio.Ci95Low,
             contrast.Ratio.Ci95High,
@@ -96,6 +96,8 @@ internal sealed record ContrastRow(
     }
 
     public static string RatioMethodOf(Contrast contrast) => contrast.IsInBlocks ? "fieller in blocks" : "welch on logs";
+
+    private static double? MeanOf(IReadOnlyList<Launch> launches) => launches.Count > 0 ? launches.Sum(launch => launch.Value) / launches.Count : null;
 
     /// <returns>Why there is no ratio, no p or no interval; null when there is each.</returns>
     public static string? Why(CellTrials cell, CellTrials baseline, string metric, Contrast contrast) =>

@@ -45,7 +45,7 @@ comment on column edge.contrast.runtime is 'Name of the runtime in the plan.';
 comment on column edge.contrast.baseline_runtime is 'The baseline''s name in the plan.';
 comment on column edge.contrast.workload is 'Label of the workload point.';
 comment on column edge.contrast.unit is 'Unit of mean, baseline_mean and shift: MB/s, MB/s per CPU, MB/J.';
-comment on column edge.contrast.n is 'Launches of the cell that have the metric.';
+comment on column edge.contrast.n is 'Launches of the cell that have the metric; where sequential stopping ended the cell or its baseline, those until then, and every figure of the row is of these.';
 comment on column edge.contrast.baseline_n is 'Launches of the baseline that have it.';
 comment on column edge.contrast.mean is 'Arithmetic mean over launches of each launch''s own figure. For MB/J and MB/s per CPU edge.runtime_efficiency has the ratio of totals.';
 comment on column edge.contrast.baseline_mean is 'The baseline''s.';

@@ -57,7 +57,8 @@ internal sealed record ExperimentRow(
             designed?.Plan.Repetitions,
             designed?.Cells.Count,
             designed?.Cells.Count(cell => cell.SkipReason is not null),
-            designed?.Order.Count,
+            designed?.Order.Count - history.Select(stored => stored.Data).OfType<CellStopped>().DistinctBy(stop => stop.CellKey)
+                .Sum(stop => designed?.Plan.Repetitions - stop.Block),
             attempts.Where(attempt => attempt.IsCompleted).DistinctBy(attempt => attempt.TrialId).Count(),
             attempts.Where(attempt => attempt.AbandonedAt is not null).DistinctBy(attempt => attempt.TrialId).Count(),
             designed?.StoppingRule,

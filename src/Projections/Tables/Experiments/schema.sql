@@ -36,7 +36,7 @@ comment on column edge.experiment.seed is 'Fixes the drawn order.';
 comment on column edge.experiment.repetitions is 'Launches of each cell that the plan asks for.';
 comment on column edge.experiment.cells is 'Cells of the plan, skipped ones included.';
 comment on column edge.experiment.cells_skipped is 'Cells that a device cannot run; the reason is in edge.cell.';
-comment on column edge.experiment.trials_planned is 'Trials in the drawn order.';
+comment on column edge.experiment.trials_planned is 'Trials in the drawn order, without those that stopped cells leave behind.';
 comment on column edge.experiment.trials_completed is 'Trials with a result.';
 comment on column edge.experiment.trials_abandoned is 'Trials given up after their last attempt.';
 comment on column edge.experiment.stopping_rule is 'In words, as recorded with the design.';

@@ -105,5 +105,11 @@ internal sealed record RuntimeThroughputRow(
     private static RatioOfMeans Ratio(CellTrials cell, CellTrials? reference) =>
         reference is null ? new RatioOfMeans(null, null, null, null)
         : ReferenceEquals(reference, cell) ? new RatioOfMeans(cell.Values(MetricNames.Throughput).Count > 0 ? 1 : null, null, null, null)
-        : Contrast.Of(cell.Launches(MetricNames.Throughput), reference.Launches(MetricNames.Throughput)).Ratio;
+        : RatioBeside(cell, reference);
+
+    private static RatioOfMeans RatioBeside(CellTrials cell, CellTrials reference)
+    {
+        var (own, other) = cell.LaunchesBeside(reference, MetricNames.Throughput);
+        return Contrast.Of(own, other).Ratio;
+    }
 }

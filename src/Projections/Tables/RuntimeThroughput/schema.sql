@@ -61,10 +61,10 @@ comment on column edge.runtime_throughput.ci95_low_mb_per_s is '95 % confidence 
 comment on column edge.runtime_throughput.ci95_high_mb_per_s is 'Upper bound of the same.';
 comment on column edge.runtime_throughput.median_ci95_low_mb_per_s is '95 % confidence interval of the median by order statistics, which assumes nothing of how trials scatter; NULL below six trials.';
 comment on column edge.runtime_throughput.median_ci95_high_mb_per_s is 'Upper bound of the same.';
-comment on column edge.runtime_throughput.ratio_to_nt is 'Mean over the mean of runtime NT on the same device and workload; NULL when NT has no result.';
+comment on column edge.runtime_throughput.ratio_to_nt is 'Mean over the mean of runtime NT on the same device and workload, where one of the two stopped earlier over the blocks until then; NULL when NT has no result.';
 comment on column edge.runtime_throughput.ratio_to_nt_ci95_low is '95 % confidence interval of the ratio: Fieller''s, the trials of a block paired; where blocks are incomplete Welch''s t on logs. edge.contrast says which, with p and the rest. NULL below two trials on either side, where the reference''s mean is not told from zero, and for NT itself.';
 comment on column edge.runtime_throughput.ratio_to_nt_ci95_high is 'Upper bound of the same.';
-comment on column edge.runtime_throughput.ratio_to_rc is 'Mean over the mean of runtime RC on the same device and workload; NULL when RC has no result.';
+comment on column edge.runtime_throughput.ratio_to_rc is 'Mean over the mean of runtime RC on the same device and workload, where one of the two stopped earlier over the blocks until then; NULL when RC has no result.';
 comment on column edge.runtime_throughput.ratio_to_rc_ci95_low is '95 % confidence interval, as for ratio_to_nt.';
 comment on column edge.runtime_throughput.ratio_to_rc_ci95_high is 'Upper bound of the same.';
 comment on column edge.runtime_throughput.mean_mbit_per_s is 'Mean in Mb/s (10^6 bits), as netperf and iperf3 report it: 8 times mean_mb_per_s; its interval is 8 times the other''s too. NULL for file workloads.';
