@@ -7,6 +7,7 @@ namespace EdgePipeline.Cli.Experiments;
 internal sealed record PlanPreview(
     string Name,
     long Seed,
+    int MinRepetitions,
     int Repetitions,
     int MaxAttempts,
     string StoppingRule,
@@ -31,6 +32,7 @@ internal sealed record PlanPreview(
         return new PlanPreview(
             plan.Name,
             plan.Seed,
+            plan.Stopping?.MinN ?? plan.Repetitions,
             plan.Repetitions,
             plan.MaxAttempts,
             design.StoppingRule,

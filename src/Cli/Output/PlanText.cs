@@ -14,7 +14,7 @@ internal static class PlanText
         var runtimes = preview.Cells.Select(cell => cell.Runtime).Distinct().ToArray();
         var text = new StringBuilder();
         var culture = CultureInfo.InvariantCulture;
-        text.Append(culture, $"{preview.Name}: {preview.Cells.Count} cells x {preview.Repetitions} repetitions = {preview.Order.Count} trials, ");
+        text.Append(culture, $"{preview.Name}: {preview.Cells.Count} cells x {Repetitions(preview)} {preview.Order.Count} trials, ");
         text.Append(culture, $"about {Duration.Text(TimeSpan.FromSeconds(preview.EstimatedSeconds))}, {Duration.Text(TimeSpan.FromSeconds(preview.MeasuredSeconds))} of it measured\n");
         text.Append(culture, $"Stopping rule: {preview.StoppingRule}. Seed {preview.Seed}. At most {preview.MaxAttempts} attempts a trial.\n");
         text.Append(culture, $"Gate before each: {preview.Gates}.\n\n");
@@ -46,6 +46,10 @@ internal static class PlanText
         text.Append("What a device cannot run is skipped with its reason when the experiment starts: see ./edge doctor\n");
         return text.ToString();
     }
+
+    private static string Repetitions(PlanPreview preview) => preview.MinRepetitions == preview.Repetitions
+        ? string.Create(CultureInfo.InvariantCulture, $"{preview.Repetitions} repetitions =")
+        : string.Create(CultureInfo.InvariantCulture, $"{preview.MinRepetitions} to {preview.Repetitions} repetitions = at most");
 
     private static IReadOnlyList<string> Row(PreviewRuntime runtime) =>
         [runtime.Name, runtime.What, runtime.Factors.Count == 0 ? "nothing" : string.Join(", ", runtime.Factors.Select(factor => $"{factor.Key} {factor.Value}"))];

@@ -28,6 +28,16 @@ public sealed class PlanPreviewTests
     }
 
     [Fact]
+    public void Given_a_plan_that_stops_by_itself_When_shown_Then_its_trials_are_the_most_and_gates_and_rule_are_told()
+    {
+        var text = PlanText.Render(Of(Plan.Replace("repetitions: 2", "repetitions: { min: 2, max: 4, until: 5% }", StringComparison.Ordinal)));
+
+        text.ShouldStartWith("mine: 6 cells x 2 to 4 repetitions = at most 24 trials");
+        text.ShouldContain("Stopping rule: sequential: 2 to 4 launches of each cell, until its ratio to NT is known to ±5 %.");
+        text.ShouldContain("Gate before each: at most 80 °C; waits at most 60 s.");
+    }
+
+    [Fact]
     public void Given_a_plan_When_shown_Then_cells_exclusions_and_the_order_of_each_block_are_there()
     {
         var text = PlanText.Render(Preview);
