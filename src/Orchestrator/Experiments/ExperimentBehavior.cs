@@ -51,7 +51,9 @@ internal static class ExperimentBehavior
             var start = ExperimentDecider.Next(await context.DesignAsync(), progress);
             context.Saga.Set(progress with
             {
-                Started = progress.Started + 1, InFlight = start.TrialId, BeganAt = progress.BeganAt ?? clock.GetUtcNow(),
+                Started = progress.Started + 1,
+                InFlight = start.TrialId,
+                BeganAt = progress.BeganAt ?? clock.GetUtcNow(),
             });
             context.Session().Post(DeterministicId.From(nameof(StartTrial), start.TrialId.ToString("D")), TrialDefinition.Address, start, clock.GetUtcNow());
         });
