@@ -66,18 +66,21 @@ internal static class RowEvidence
 
     private static IEnumerable<Guid> OfCells(Table table, JsonElement row, IReadOnlyList<StoredEvent> history)
     {
+        var stops = history.Where(stored => stored.Data is CellStopped).DistinctBy(stored => ((CellStopped)stored.Data).CellKey).ToArray();
+        IEnumerable<Guid> StopOf(string? cell) => stops.Where(stored => ((CellStopped)stored.Data).CellKey == cell).Select(stored => stored.Id);
         if (table == Table.Cell || history.Select(stored => stored.Data).OfType<ExperimentDesigned>().FirstOrDefault() is not { } designed)
         {
-            return [];
+            return table == Table.Cell ? StopOf(row.GetProperty("cell_key").GetString()) : [];
         }
 
         var attempts = Attempts(history).ToDictionary(attempt => (attempt.Requested.TrialId, attempt.Requested.Attempt));
         var all = attempts.Values.Select(attempt => Attempt.Of(TrialRow.Of(attempt))).ToArray();
         var noMetrics = Array.Empty<TrialMetricRow>().ToLookup(metric => (metric.TrialId, metric.Attempt));
-        CellTrials[] cells = [.. CellRow.Of(designed).Select(cell => CellTrials.Of(cell, all, noMetrics))];
-        return Chosen(table, row, cells)
-            .SelectMany(cell => cell.Trials)
-            .SelectMany(trial => attempts[(trial.Attempt.TrialId, trial.Attempt.Number)].Evidence);
+        CellTrials[] cells = [.. CellRow.Of(designed, stops.Select(stored => (CellStopped)stored.Data)).Select(cell => CellTrials.Of(cell, all, noMetrics))];
+        // An excluded trial is in no figure; that it is not is part of the row.
+        return Chosen(table, row, cells).SelectMany(cell => cell.Trials.Concat(cell.Excluded)
+            .SelectMany(trial => attempts[(trial.Attempt.TrialId, trial.Attempt.Number)].Evidence)
+            .Concat(StopOf(cell.Cell.CellKey)));
     }
 
     private static IEnumerable<CellTrials> Chosen(Table table, JsonElement row, IReadOnlyList<CellTrials> cells)

@@ -129,7 +129,7 @@ public sealed class WhyTests : DatabaseTests
     {
         var changes = TableChanges.OfTrialsAndDevices(TouchedEntities.By(evidence), evidence);
         changes = changes.WithExperiments([.. evidence.Select(stored => TouchedEntities.ExperimentOf(stored.Data)).OfType<Guid>().Distinct()], evidence, []);
-        changes = changes.WithCells([.. changes.Designs.SelectMany(design => CellRow.Of(design.Event))], []).WithFamilies([]);
+        changes = changes.WithCells([.. changes.AllCells()], []).WithFamilies([]);
         return table.RowsOf(changes)
             .Select(row => JsonSerializer.SerializeToElement(row, table.Row, RowJson.Options))
             .Where(row => table.Key.Select(column => row.GetProperty(column).ToString()).SequenceEqual(key))

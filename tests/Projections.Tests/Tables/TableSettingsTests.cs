@@ -106,7 +106,7 @@ public sealed class TableSettingsTests
         var stored = Stored.InOrder(events);
         var changes = TableChanges.OfTrialsAndDevices(TouchedEntities.By(stored), stored) with { Settings = settings };
         changes = changes.WithExperiments([.. changes.Experiments], stored, []);
-        changes = changes.WithCells([.. changes.Designs.SelectMany(design => CellRow.Of(design.Event))], []).WithFamilies([]);
+        changes = changes.WithCells([.. changes.AllCells()], []).WithFamilies([]);
         return [.. Table.All.SelectMany(table => table.RowsOf(changes), (table, row) => (table, JsonSerializer.SerializeToElement(row, table.Row, RowJson.Options)))];
     }
 }

@@ -56,7 +56,8 @@ internal sealed record ClaimRow(
             return row with { Reason = $"the plan has no cell of {(cell is null ? claim.Runtime : claim.Baseline)} here" };
         }
 
-        var contrast = Contrast.Of(cell.Launches(claim.Metric), baseline.Launches(claim.Metric));
+        var (launches, baselineLaunches) = cell.LaunchesBeside(baseline, claim.Metric);
+        var contrast = Contrast.Of(launches, baselineLaunches);
         var (verdict, reason) = Judge(claim, cell, baseline, contrast);
         return row with
         {
