@@ -92,7 +92,8 @@ internal static class RowEvidence
 
         var own = cells.Single(cell => cell.Cell.CellKey == row.GetProperty("cell_key").GetString());
         CellTrials[] group = [.. cells.Where(cell => (cell.Cell.Device, cell.Cell.Workload) == (own.Cell.Device, own.Cell.Workload))];
-        return table == Table.RuntimeEfficiency ? [own] : new[] { own, Reference.Of(group, "NT"), Reference.Of(group, "RC") }.OfType<CellTrials>();
+        CellTrials?[] with = table == Table.RuntimeEfficiency ? [own, Reference.Of(group, "NT")] : [own, Reference.Of(group, "NT"), Reference.Of(group, "RC")];
+        return with.OfType<CellTrials>();
     }
 
     private static IEnumerable<AttemptEvents> Attempts(IReadOnlyList<StoredEvent> history) =>

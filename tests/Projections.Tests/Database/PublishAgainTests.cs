@@ -61,6 +61,8 @@ public sealed class PublishAgainTests : DatabaseTests
         await PublishAgainAsync(Mine, from: 1);
         var all = await TakeAllAsync(channel, queue);
         await PublishAgainAsync(Mine, from: new History().Whole().Count + 1);
+        (await Should.ThrowAsync<VerbException>(() => PublishAgainAsync(Mine, from: 83))).Message
+            .ShouldBe("--from 83: results have been published up to event 82; write a number up to that");
 
         (await TakeAllAsync(channel, queue)).Select(one => one.Body.ToString())
             .ShouldBe(all.Where(one => one.Key.StartsWith(other.Experiment, StringComparison.Ordinal)).Select(one => one.Body.ToString()));
@@ -85,7 +87,7 @@ public sealed class PublishAgainTests : DatabaseTests
     [Theory]
     [InlineData("--to: write the name of an exchange", "--to", "")]
     [InlineData("--from x: write the sequence of an event", "--to", Mine, "--from", "x")]
-    [InlineData("--from 5: results have been published up to event 0", "--to", Mine, "--from", "5")]
+    [InlineData("no result has been published yet: there is nothing to send again", "--to", Mine, "--from", "5")]
     public async Task Given_what_cannot_be_published_When_asked_for_Then_the_message_says_what_to_write_and_nothing_is_declared(string message, params string[] arguments)
     {
         using var publish = ServiceProcess.Start(Servers, ["replay", "publish", .. arguments]);

@@ -34,7 +34,9 @@ internal sealed class PublishAgain(Uri broker, NpgsqlDataSource database, Databa
         var last = await _mark.ReadAsync(cancellation);
         if (from > last)
         {
-            throw new VerbException($"--from {from}: results have been published up to event {last}; write a number up to that", ExitCodes.Usage);
+            throw new VerbException(
+                last == 0 ? "no result has been published yet: there is nothing to send again" : $"--from {from}: results have been published up to event {last}; write a number up to that",
+                ExitCodes.Usage);
         }
 
         await using var target = await ReplayExchange.OpenAsync(broker, exchange, print, cancellation);
