@@ -30,9 +30,9 @@ internal sealed partial record KataSnapshots(string Snapshotter, string? Pool, i
             throw kata.Missing("pool", instead);
         }
 
-        foreach (var field in new[] { pool is null ? null : "pool", volumeGib is null ? null : "volume_gib" }.OfType<string>().Where(_ => snapshotter != Devmapper))
+        if (snapshotter != Devmapper && (pool is not null ? "pool" : volumeGib is not null ? "volume_gib" : null) is { } useless)
         {
-            throw kata.Wrong(field, $"is set, which {snapshotter} has no use for", $"it with snapshotter: {Devmapper} only");
+            throw kata.Wrong(useless, $"is set, which {snapshotter} has no use for", $"it with snapshotter: {Devmapper} only");
         }
 
         kata.End();

@@ -58,7 +58,10 @@ internal static class Leftovers
         var listening = File.ReadAllLines("/proc/net/unix").Select(line => line.Split(' ')[^1]).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. new[] { $"/run/{name.Name}", $"/run/{name.Name}-docker", $"/run/containerd/runc/edge/{name.Name}" }.Where(Path.Exists),
+            .. new[]
+            {
+                $"/run/{name.Name}", $"/run/{name.Name}-docker", $"/run/containerd/runc/edge/{name.Name}", $"/run/containerd/runc/edge/{name.Id}",
+            }.Where(Path.Exists),
             .. (Directory.Exists(sockets) ? Directory.GetFileSystemEntries(sockets) : []).Where(socket => !listening.Contains(socket)),
         ];
     }

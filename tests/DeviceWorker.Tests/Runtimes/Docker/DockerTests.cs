@@ -46,8 +46,8 @@ public sealed class DockerTests
 
         await fixture.StartTrialAsync(run);
         var tool = fixture.ProcessOf(run, "/usr/bin/fio ");
-        var groups = File.ReadAllLines($"/proc/{tool}/cgroup").Select(line => line.Split(':')[^1]).Where(group => group.StartsWith($"{name.Cgroup}/", StringComparison.Ordinal)).Distinct().ToList();
-        var group = groups.ShouldHaveSingleItem();
+        var group = File.ReadAllLines($"/proc/{tool}/cgroup").Select(line => line.Split(':')[^1]).Distinct()
+            .Where(path => path.StartsWith($"{name.Cgroup}/", StringComparison.Ordinal)).ShouldHaveSingleItem();
         var memory = Read($"/sys/fs/cgroup/memory{group}/memory.limit_in_bytes", $"/sys/fs/cgroup{group}/memory.max");
         var cpu = Read($"/sys/fs/cgroup/cpu{group}/cpu.cfs_quota_us", $"/sys/fs/cgroup{group}/cpu.max");
         var mounts = File.ReadAllText($"/proc/{tool}/mountinfo").Split('\n');
