@@ -7,7 +7,6 @@ using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Evidence;
 using EdgePipeline.Projections.Tables;
-using EdgePipeline.Projections.Tables.Cells;
 using EdgePipeline.Projections.Tests.Support;
 using static EdgePipeline.Projections.Tests.Support.History;
 

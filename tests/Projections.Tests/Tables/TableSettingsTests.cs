@@ -2,7 +2,6 @@ using System.Text.Json;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Projections.Hosting;
 using EdgePipeline.Projections.Tables;
-using EdgePipeline.Projections.Tables.Cells;
 using EdgePipeline.Projections.Tables.Formulas;
 using EdgePipeline.Projections.Tests.Support;
 using static EdgePipeline.Projections.Tests.Support.History;

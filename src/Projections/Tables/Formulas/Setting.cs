@@ -16,6 +16,9 @@ internal sealed record Setting(
     Func<TableSettings, string> Read,
     Func<TableSettings, string, TableSettings?> With)
 {
+    private static readonly string[] Comparability =
+        ["runtime_throughput.not_comparable_with_nt", "runtime_efficiency.not_comparable_with_nt", "contrast.not_comparable", "claim.not_comparable"];
+
     /// <summary>Every setting there is: one line each, here and nowhere else.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
@@ -38,7 +41,7 @@ internal sealed record Setting(
             0.001,
             0.5,
             "persisted_ratio below which durability says: not reached, and how little makes no difference between cells",
-            ["runtime_throughput.durability", "runtime_throughput.not_comparable_with_nt", "contrast.not_comparable"],
+            ["runtime_throughput.durability", .. Comparability],
             settings => settings.Durability.NotReachedBelow,
             (settings, value) => settings with { Durability = settings.Durability with { NotReachedBelow = value } }),
         Number(
@@ -46,7 +49,7 @@ internal sealed record Setting(
             1,
             100,
             "factor between two cells' persisted_ratio from which they are not comparable",
-            ["runtime_throughput.not_comparable_with_nt", "contrast.not_comparable"],
+            Comparability,
             settings => settings.Durability.MostApart,
             (settings, value) => settings with { Durability = settings.Durability with { MostApart = value } }),
     ];
