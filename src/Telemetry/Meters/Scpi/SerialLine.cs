@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using EdgePipeline.Telemetry.Kernel;
@@ -12,11 +11,12 @@ internal sealed class SerialLine : ILine
 
     private readonly int _fd;
     private readonly string _path;
+    private readonly TimeProvider _clock;
 
     /// <exception cref="IOException">It cannot be opened, or is no terminal.</exception>
-    internal SerialLine(string path, int baud)
+    internal SerialLine(string path, int baud, TimeProvider clock)
     {
-        _path = path;
+        (_path, _clock) = (path, clock);
         _fd = Libc.Open(KernelFile.PathBytes(path), Libc.ReadWrite | Libc.CloseOnExec | Libc.NoControllingTerminal);
         if (_fd < 0)
             throw new IOException($"{path} cannot be opened ({Marshal.GetLastPInvokeErrorMessage()})");
@@ -46,10 +46,10 @@ internal sealed class SerialLine : ILine
     {
         var line = new StringBuilder();
         Span<byte> next = stackalloc byte[1];
-        var began = Stopwatch.GetTimestamp();
+        var began = _clock.GetTimestamp();
         while (line.Length < LongestBytes)
         {
-            var leftMs = TimeoutMs - (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            var leftMs = TimeoutMs - (long)_clock.GetElapsedTime(began).TotalMilliseconds;
             Span<Libc.PollFd> fds = [new() { Fd = _fd, Events = Libc.PollIn }];
             if (leftMs <= 0 || Libc.Poll(fds, 1, new Libc.TimeSpec { Seconds = leftMs / 1000, Nanoseconds = leftMs % 1000 * 1_000_000 }, 0) <= 0)
                 throw new IOException($"{_path} did not answer within {TimeoutMs} ms");
