@@ -19,7 +19,7 @@ internal sealed record AuditedExperiment(IReadOnlyList<RecordedEvent> Events)
         [.. Events.Where(recorded => recorded.Data is TrialRequested).Select(recorded => (recorded, (TrialRequested)recorded.Data))];
 
     /// <summary>Everything that was recorded of a trial: the first of it, in sequence.</summary>
-    public RecordedEvent? FirstOfTrials { get; } = Events.FirstOrDefault(recorded => TrialOf(recorded.Data) is not null);
+    public RecordedEvent? FirstOfTrials { get; } = Events.FirstOrDefault(recorded => TrialEvents.TrialOf(recorded.Data) is not null);
 
     /// <summary>Where each cell that is launched no more was stopped.</summary>
     public IReadOnlyDictionary<string, (RecordedEvent Event, CellStopped Stopped)> Stops { get; } = Events.Where(recorded => recorded.Data is CellStopped)
@@ -35,23 +35,5 @@ internal sealed record AuditedExperiment(IReadOnlyList<RecordedEvent> Events)
 
     public IReadOnlyList<RecordedEvent> OfTrial(Guid trial) => [.. _byTrial[trial]];
 
-    public static Guid? TrialOf(object data) => data switch
-    {
-        TrialRequested requested => requested.TrialId,
-        TrialAccepted accepted => accepted.TrialId,
-        TrialPhaseEntered entered => entered.TrialId,
-        TrialGateWaited waited => waited.TrialId,
-        TrialGatePassed passed => passed.TrialId,
-        TrialCompleted completed => completed.TrialId,
-        TrialFailed failed => failed.TrialId,
-        TrialInterrupted interrupted => interrupted.TrialId,
-        TrialStatusReported reported => reported.TrialId,
-        TrialDeadlinePassed passed => passed.TrialId,
-        TrialAbandoned abandoned => abandoned.TrialId,
-        TrialExcluded excluded => excluded.TrialId,
-        TrialIncluded included => included.TrialId,
-        _ => null,
-    };
-
-    private readonly ILookup<Guid?, RecordedEvent> _byTrial = Events.ToLookup(recorded => TrialOf(recorded.Data));
+    private readonly ILookup<Guid?, RecordedEvent> _byTrial = Events.ToLookup(recorded => TrialEvents.TrialOf(recorded.Data));
 }

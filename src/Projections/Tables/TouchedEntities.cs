@@ -31,24 +31,9 @@ internal sealed record TouchedEntities(IReadOnlySet<Guid> Experiments, IReadOnly
     };
 
     /// <summary>Telemetry of sources that no row is made from touches nothing.</summary>
-    public static Guid? TrialOf(object data) => data switch
-    {
-        TrialRequested requested => requested.TrialId,
-        TrialAccepted accepted => accepted.TrialId,
-        TrialPhaseEntered entered => entered.TrialId,
-        TrialGateWaited waited => waited.TrialId,
-        TrialGatePassed passed => passed.TrialId,
-        TrialCompleted completed => completed.TrialId,
-        TrialFailed failed => failed.TrialId,
-        TrialInterrupted interrupted => interrupted.TrialId,
-        TrialStatusReported reported => reported.TrialId,
-        TrialDeadlinePassed passed => passed.TrialId,
-        TrialAbandoned abandoned => abandoned.TrialId,
-        TrialExcluded excluded => excluded.TrialId,
-        TrialIncluded included => included.TrialId,
-        TelemetryBatch batch when TelemetrySources.InformsRows(batch.Source) => batch.TrialId,
-        _ => null,
-    };
+    public static Guid? TrialOf(object data) => data is TelemetryBatch batch
+        ? TelemetrySources.InformsRows(batch.Source) ? batch.TrialId : null
+        : TrialEvents.TrialOf(data);
 
     public static string? DeviceOf(object data) => data switch
     {
