@@ -25,5 +25,16 @@ public enum CellEnd
 /// <param name="Block">The block after which it was decided.</param>
 /// <param name="N">Its launches with a throughput until then.</param>
 /// <param name="HalfWidthPct">Null when there is no interval.</param>
+/// <param name="ElapsedS">Seconds since the device's first launch, as the decision counted them.</param>
 public sealed record CellStopped(
-    Guid ExperimentId, string Experiment, string CellKey, string Device, int Block, CellEnd End, int N, double? HalfWidthPct, string Reason, DateTimeOffset At);
+    Guid ExperimentId,
+    string Experiment,
+    string CellKey,
+    string Device,
+    int Block,
+    CellEnd End,
+    int N,
+    double? HalfWidthPct,
+    string Reason,
+    double ElapsedS,
+    DateTimeOffset At);

@@ -35,7 +35,7 @@ public static class CellStopDecider
         return
         [
             .. StoppingDecider.Decide(designed.Plan, cells, device.Stopped.ToHashSet(StringComparer.Ordinal), launches, block, elapsed).Select(stop => new CellStopped(
-                designed.ExperimentId, designed.Experiment, stop.CellKey, device.Device, block, stop.End, stop.N, stop.HalfWidthPct, stop.Reason, now)),
+                designed.ExperimentId, designed.Experiment, stop.CellKey, device.Device, block, stop.End, stop.N, stop.HalfWidthPct, stop.Reason, elapsed.TotalSeconds, now)),
         ];
     }
 }

@@ -100,7 +100,7 @@ internal static class ExperimentBehavior
                 context.Saga.CorrelationId, context.Saga.Experiment, context.Message.Reason, context.Message.RequestedBy, clock.GetUtcNow()),
         ]));
 
-    /// <summary>By the plan's own rule, once a block is over.</summary>
+    /// <summary>By the plan's own rule, once a block is over. Told by <see cref="RecordStops"/>.</summary>
     public static EventActivityBinder<ExperimentState, TrialEnded> StopCells(
         this EventActivityBinder<ExperimentState, TrialEnded> table, TimeProvider clock) => table.ThenAsync(async context =>
         {
@@ -108,9 +108,19 @@ internal static class ExperimentBehavior
                 return;
             var (facts, device) = CellStopDecider.AfterTrial(
                 designed, context.Saga.Device(context.Message.Device), context.Saga.Results, context.Message.TrialId, clock.GetUtcNow());
-            if (facts.Count > 0)
-                context.Append(facts);
+            context.AddOrUpdatePayload(() => new Stops(facts), _ => new Stops(facts));
             context.Saga.Set(device);
+        });
+
+    /// <summary>
+    /// After what is excluded: a stream's events get their places together, in the order in which streams come into the session, and the
+    /// experiment's end is to have a later place than its exclusions.
+    /// </summary>
+    public static EventActivityBinder<ExperimentState, TrialEnded> RecordStops(this EventActivityBinder<ExperimentState, TrialEnded> table) =>
+        table.Then(context =>
+        {
+            if (context.TryGetPayload<Stops>(out var stops) && stops.Facts.Count > 0)
+                context.Append(stops.Facts);
         });
 
     /// <summary>By the plan's own rule, before the end is recorded: whoever sees the end sees the exclusions.</summary>
@@ -128,4 +138,6 @@ internal static class ExperimentBehavior
 
     public static EventActivityBinder<ExperimentState, T> RecordCancelled<T>(this EventActivityBinder<ExperimentState, T> table, TimeProvider clock)
         where T : class => table.Then(context => context.Append([ExperimentDecider.Cancel(context.Saga, clock.GetUtcNow())]));
+
+    private sealed record Stops(IReadOnlyList<CellStopped> Facts);
 }

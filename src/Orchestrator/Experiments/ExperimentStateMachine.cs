@@ -31,10 +31,11 @@ public sealed class ExperimentStateMachine : MassTransitStateMachine<ExperimentS
             When(Granted, c => c.Saga.Device(c.Message.Device).IsWaiting).StartNext(clock, m => m.Device),
             When(TrialEnded, IsInFlight).Count().StopCells(clock).IfElse(
                 c => c.Saga.Device(c.Message.Device).HasMore,
-                more => more.StartNext(clock, m => m.Device),
-                last => last.ReleaseDevice(clock).If(
+                more => more.RecordStops().StartNext(clock, m => m.Device),
+                last => last.ReleaseDevice(clock).IfElse(
                     c => c.Saga.IsOver,
-                    over => over.ExcludeOutliers(clock).RecordFinished(clock).TransitionTo(Ended))),
+                    over => over.ExcludeOutliers(clock).RecordStops().RecordFinished(clock).TransitionTo(Ended),
+                    others => others.RecordStops())),
             When(Cancel).RecordCancelRequested(clock).StopTrials(clock).ReleaseIdleDevices(clock).IfElse(
                 c => c.Saga.IsOver,
                 over => over.RecordCancelled(clock).TransitionTo(Ended),

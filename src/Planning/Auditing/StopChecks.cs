@@ -18,6 +18,17 @@ internal static class StopChecks
                 : [];
         }
 
+        var rule = audited.Design.Versions.GetValueOrDefault("stopping");
+        if (rule != Designer.Versions["stopping"])
+        {
+            return
+            [
+                new AuditCheck(
+                    Name, false, $"it was decided by {rule ?? "a rule without a version"}, and this version decides by {Designer.Versions["stopping"]}: it cannot be decided again",
+                    [Evidence.Of(audited.DesignEvent!)]),
+            ];
+        }
+
         var wrong = audited.Design.Order.Select(trial => trial.Device).Distinct(StringComparer.Ordinal)
             .Select(device => Device(audited, device)).FirstOrDefault(check => check is not null);
         var ends = audited.Stops.Values.GroupBy(stop => stop.Stopped.End).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}");
@@ -36,7 +47,7 @@ internal static class StopChecks
         var cells = design.Cells.Where(cell => cell.Device == device && cell.SkipReason is null).ToArray();
         var stopped = new HashSet<string>(StringComparer.Ordinal);
         var launches = new List<CellLaunch>();
-        var began = audited.Attempts.Where(attempt => attempt.Requested.Device == device).Select(attempt => (DateTimeOffset?)attempt.Requested.At).FirstOrDefault();
+        var requests = audited.Attempts.Where(attempt => attempt.Requested.Device == device).Select(attempt => attempt.Requested).ToArray();
         foreach (var block in order.GroupBy(trial => trial.Block))
         {
             var open = block.Where(trial => !stopped.Contains(trial.CellKey)).ToArray();
@@ -48,8 +59,18 @@ internal static class StopChecks
             launches.AddRange(open.Select(trial => (trial, Throughput: Throughput(audited, trial.TrialId))).Where(pair => pair.Throughput is not null)
                 .Select(pair => new CellLaunch(pair.trial.CellKey, pair.trial.Block, pair.Throughput!.Value)));
             var recorded = audited.Stops.Values.Where(stop => stop.Stopped.Device == device && stop.Stopped.Block == block.Key).ToArray();
-            // The clock of the decision is the event's own: a budget is the one thing here that only a clock can tell.
-            var elapsed = recorded.Length > 0 && began is { } first ? recorded[0].Stopped.At - first : TimeSpan.Zero;
+            // A budget is the one thing here that only a clock can tell. At the decision at least the time had passed that lies between the
+            // device's first request and the block's last; where the decision stopped something, it says its own time.
+            var atLeast = requests.Where(request => request.Block == block.Key).Select(request => request.At - requests[0].At).DefaultIfEmpty().Max();
+            if (recorded.FirstOrDefault(stop => stop.Stopped.ElapsedS < atLeast.TotalSeconds) is { Event: { } early })
+            {
+                return new AuditCheck(
+                    Name, false,
+                    FormattableString.Invariant($"event {early.Sequence} says that {((CellStopped)early.Data).ElapsedS:0} s had passed, and requests of its block came {atLeast.TotalSeconds:0} s after the first"),
+                    [Evidence.Of(early)]);
+            }
+
+            var elapsed = recorded.Length > 0 ? TimeSpan.FromSeconds(recorded[0].Stopped.ElapsedS) : atLeast;
             var due = StoppingDecider.Decide(design.Plan, cells, stopped, launches, block.Key, elapsed);
             var wrong = recorded.Where(stop => !due.Any(one => one.CellKey == stop.Stopped.CellKey && one.End == stop.Stopped.End)).Select(stop => stop.Event).FirstOrDefault();
             if (wrong is not null)

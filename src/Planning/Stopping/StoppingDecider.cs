@@ -67,12 +67,12 @@ public static class StoppingDecider
                 return new Precision("its mean", own.Length, HalfWidthPct: null);
             }
 
-            // Launches of the same blocks only: a partner that failed leaves both out.
-            Launch[] other = [.. byCell[baseline.Key]];
-            var blocks = own.Select(launch => launch.Block).Intersect(other.Select(launch => launch.Block)).ToHashSet();
-            double[] Of(Launch[] all) => [.. all.Where(launch => blocks.Contains(launch.Block)).OrderBy(launch => launch.Block).Select(launch => launch.Value)];
-            var ratio = RatioOfMeans.InBlocks(Of(own), Of(other));
-            return new Precision($"its ratio to {baseline.Runtime.Name}", blocks.Count, HalfWidthPct(ratio.Ratio, ratio.Ci95Low, ratio.Ci95High));
+            // The very interval that the tables show.
+            var contrast = Contrast.Of(own, [.. byCell[baseline.Key]]);
+            return new Precision(
+                $"its ratio to {baseline.Runtime.Name}",
+                Math.Min(contrast.N, contrast.BaselineN),
+                HalfWidthPct(contrast.Ratio.Ratio, contrast.Ratio.Ci95Low, contrast.Ratio.Ci95High));
         }
     }
 

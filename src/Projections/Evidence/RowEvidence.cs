@@ -42,10 +42,11 @@ internal static class RowEvidence
     private static IEnumerable<Guid> OfMetric(JsonElement row, IReadOnlyList<StoredEvent> history)
     {
         var attempt = AttemptOf(row, history);
-        var source = row.GetProperty("source").GetString()!;
+        // Rails are added up, and throttling is told by any of several.
+        var sources = row.GetProperty("source").GetString()!.Split([" + ", ", "], StringSplitOptions.None);
         bool IsOfSource(TelemetryBatch batch) =>
             batch.Attempt == attempt.Requested.Attempt && batch.BootId == attempt.Completed!.BootId
-            && (batch.Source == source || (source.EndsWith('*') && batch.Source.StartsWith(source[..^1], StringComparison.Ordinal)));
+            && sources.Any(source => batch.Source == source || (source.EndsWith('*') && batch.Source.StartsWith(source[..^1], StringComparison.Ordinal)));
         return history
             .Where(stored => ReferenceEquals(stored.Data, attempt.Requested) || stored == attempt.Outcome || (stored.Data is TelemetryBatch batch && IsOfSource(batch)))
             .Select(stored => stored.Id);

@@ -44,7 +44,7 @@ internal static class ResultMessages
         where row.ExperimentId == TouchedEntities.ExperimentOf(stored.Data)
         select (stored.Sequence, ResultMessage.Of($"{row.ExperimentId}/{news}", news, new ResultAbout(row.Experiment), row.EndedAt, row));
 
-    /// <summary>Cells with a result whose numbers are others than before.</summary>
+    /// <summary>Cells with a result, counted or excluded, whose numbers are others than before.</summary>
     private static IEnumerable<(long Sequence, ResultMessage Message)> OfCells(CellRows now, CellRows before)
     {
         var throughput = before.Throughput.Select(row => row with { AsOfSequence = 0 }).ToHashSet();
@@ -52,11 +52,11 @@ internal static class ResultMessages
         return
         [
             .. now.Throughput
-                .Where(row => row.N > 0 && !throughput.Contains(row with { AsOfSequence = 0 }))
+                .Where(row => row.N + row.NExcluded > 0 && !throughput.Contains(row with { AsOfSequence = 0 }))
                 .Select(row => (row.AsOfSequence, ResultMessage.Of(
                     $"{row.ExperimentId}/{row.CellKey}/throughput-changed/{row.AsOfSequence}", "throughput-changed", new ResultAbout(row.Experiment, row.Device, row.Runtime, row.Workload), null, row))),
             .. now.Efficiency
-                .Where(row => row.N > 0 && !efficiency.Contains(row with { AsOfSequence = 0 }))
+                .Where(row => row.N + row.NExcluded > 0 && !efficiency.Contains(row with { AsOfSequence = 0 }))
                 .Select(row => (row.AsOfSequence, ResultMessage.Of(
                     $"{row.ExperimentId}/{row.CellKey}/efficiency-changed/{row.AsOfSequence}", "efficiency-changed", new ResultAbout(row.Experiment, row.Device, row.Runtime, row.Workload), null, row))),
         ];

@@ -34,8 +34,9 @@ internal sealed class DatabaseSchema(IDocumentStore events, NpgsqlDataSource dat
         }
     }
 
-    /// <summary>Names the scripts that make the tables: tables made by others are not this version's.</summary>
-    public static string Version { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Scripts.OfTables())));
+    /// <summary>Names the scripts and formulas that make the tables: tables made by others are not this version's.</summary>
+    public static string Version { get; } =
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"formulas/{TableFormulas.Version}\n{Scripts.OfTables()}")));
 
     /// <returns>False: schema <c>edge</c> is not there, or was made by another version or with other settings.</returns>
     public async Task<bool> TablesAreCurrentAsync(TableSettings settings, CancellationToken cancellation)

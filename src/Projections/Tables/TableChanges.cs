@@ -36,7 +36,7 @@ internal sealed record TableChanges
     public IReadOnlyList<(ExperimentDesigned Event, long Sequence)> Designs { get; private init; } = [];
 
     /// <summary>Cells of these designs that are launched no more.</summary>
-    public IReadOnlyList<CellStopped> Stops { get; private init; } = [];
+    public IReadOnlyList<(CellStopped Event, long Sequence)> Stops { get; private init; } = [];
 
     public IReadOnlyList<CellRow> Cells { get; private init; } = [];
 
@@ -87,14 +87,19 @@ internal sealed record TableChanges
                     .OfType<StoredEvent>()
                     .Select(storedEvent => ((ExperimentDesigned)storedEvent.Data, storedEvent.Sequence)),
             ],
-            Stops = [.. experiments.SelectMany(experiment => byExperiment[experiment]).Select(storedEvent => storedEvent.Data).OfType<CellStopped>()],
+            Stops =
+            [
+                .. experiments.SelectMany(experiment => byExperiment[experiment])
+                    .Where(storedEvent => storedEvent.Data is CellStopped)
+                    .Select(storedEvent => ((CellStopped)storedEvent.Data, storedEvent.Sequence)),
+            ],
         };
     }
 
     /// <summary>Every cell of the designs.</summary>
     public IEnumerable<CellRow> AllCells()
     {
-        var stops = Stops.ToLookup(stop => stop.ExperimentId);
+        var stops = Stops.ToLookup(stop => stop.Event.ExperimentId, stop => stop.Event);
         return Designs.SelectMany(design => CellRow.Of(design.Event, stops[design.Event.ExperimentId]));
     }
 
@@ -105,9 +110,15 @@ internal sealed record TableChanges
         var metrics = Metrics.Concat(stored).ToLookup(metric => (metric.TrialId, metric.Attempt));
         var attempts = Attempts.ToLookup(attempt => (attempt.ExperimentId, attempt.CellKey));
         var designedAt = Designs.ToDictionary(design => design.Event.ExperimentId, design => design.Sequence);
+        var stoppedAt = Stops.DistinctBy(stop => (stop.Event.ExperimentId, stop.Event.CellKey))
+            .ToDictionary(stop => (stop.Event.ExperimentId, stop.Event.CellKey), stop => stop.Sequence);
         var claims = Designs.ToDictionary(design => design.Event.ExperimentId, design => design.Event.Plan.Claims ?? []);
         var groups = cells
-            .Select(cell => CellTrials.Of(cell, attempts[(cell.ExperimentId, cell.CellKey)], metrics) with { Settings = Settings })
+            .Select(cell => CellTrials.Of(cell, attempts[(cell.ExperimentId, cell.CellKey)], metrics) with
+            {
+                Settings = Settings,
+                StoppedAtSequence = stoppedAt.GetValueOrDefault((cell.ExperimentId, cell.CellKey)),
+            })
             .GroupBy(cell => (cell.Cell.ExperimentId, cell.Cell.Device, cell.Cell.Workload))
             .Select(group => group.ToArray())
             .ToArray();

@@ -101,6 +101,13 @@ public sealed class TestOrchestrator : IAsyncLifetime, IConsumeObserver
         return [.. (await session.Events.FetchStreamAsync(stream)).Select(stored => stored.Data)];
     }
 
+    /// <summary>Place in the store of a stream's last event.</summary>
+    public async Task<long> LastPlaceAsync(string stream)
+    {
+        await using var session = _host!.Services.GetRequiredService<IDocumentStore>().QuerySession();
+        return (await session.Events.FetchStreamAsync(stream))[^1].Sequence;
+    }
+
     public async Task<IReadOnlyList<T>> AllAsync<T>()
         where T : notnull
     {

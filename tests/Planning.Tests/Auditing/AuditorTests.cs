@@ -139,6 +139,8 @@ public sealed class AuditorTests
     [InlineData("stopped too early", "cells stopped when the stopping rule says, and none in silence", "and its results then do not")]
     [InlineData("stopped for another reason", "cells stopped when the stopping rule says, and none in silence", "and its results then do not")]
     [InlineData("results were changed", "cells stopped when the stopping rule says, and none in silence", "and its results then do not")]
+    [InlineData("another rule decided", "cells stopped when the stopping rule says, and none in silence", "it was decided by another/0")]
+    [InlineData("a time that cannot be", "cells stopped when the stopping rule says, and none in silence", "says that -1 s had passed")]
     [InlineData("the last stop is gone", "cells stopped when the stopping rule says, and none in silence", "and no event says so")]
     public void Given_a_falsified_stop_When_audited_Then_the_check_breaks(string how, string check, string says)
     {
@@ -151,6 +153,10 @@ public sealed class AuditorTests
             case "stopped too early": events[write] = (CellStopped)events[write] with { Block = 3 }; break;
             case "stopped for another reason": events[read] = (CellStopped)events[read] with { End = CellEnd.MaxN }; break;
             case "the last stop is gone": events.RemoveAt(write); break;
+            case "a time that cannot be": events[read] = (CellStopped)events[read] with { ElapsedS = -1 }; break;
+            case "another rule decided":
+                events[1] = recording.Design with { Versions = new Dictionary<string, string>(recording.Design.Versions) { ["stopping"] = "another/0" } };
+                break;
             default:
                 var result = events.FindIndex(data => data is TrialCompleted { Metrics: [{ Value: > 100 }] });
                 events[result] = (TrialCompleted)events[result] with { Metrics = [new Metric("throughput", "MB/s", 10)] };
@@ -163,11 +169,23 @@ public sealed class AuditorTests
         broken.Says.ShouldContain(says);
     }
 
+    [Theory]
+    [InlineData(150, 0, true)]
+    [InlineData(99, 0, false)]
+    [InlineData(null, 110, false)]
+    [InlineData(null, 90, true)]
+    public void Given_a_budget_When_audited_Then_a_stop_rests_on_its_own_time_and_none_is_missed_once_requests_came_after_it(int? saidS, int lastRequestS, bool holds)
+    {
+        var recording = Recording.Budgeted(budgetS: 100, saidS, lastRequestS);
+
+        recording.Audit().Checks.Single(check => check.Name.StartsWith("cells stopped")).Holds.ShouldBe(holds);
+    }
+
     [Fact]
     public void Given_a_fixed_number_When_a_cell_was_stopped_all_the_same_Then_that_breaks()
     {
         var recording = Recording.Honest();
-        recording.Events.Add(new CellStopped(Recording.Id, "audited-3fa2c1", recording.Design.Cells[0].Key, "pi4", 3, CellEnd.MaxN, 3, null, "scripted", default));
+        recording.Events.Add(new CellStopped(Recording.Id, "audited-3fa2c1", recording.Design.Cells[0].Key, "pi4", 3, CellEnd.MaxN, 3, null, "scripted", 60, default));
 
         recording.Audit().Checks.Single(check => !check.Holds).Says.ShouldContain("the plan fixes the number of launches");
     }

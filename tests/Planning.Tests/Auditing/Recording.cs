@@ -94,8 +94,39 @@ internal sealed class Recording
         return recording;
     }
 
+    /// <summary>One cell that scatters, after its second block of four: stopped because so many seconds had passed, or running on.</summary>
+    /// <param name="saidS">What the stop says; null: there is none, and a third block was asked for.</param>
+    /// <param name="lastRequestS">When the second block's launch was asked for, after the first's.</param>
+    public static Recording Budgeted(int budgetS, int? saidS, int lastRequestS)
+    {
+        var text = $$"""
+            name: audited
+            devices: [pi4]
+            runtimes: [NT]
+            workloads:
+              - fio: { rw: read, bs: 4k }
+            repetitions: { min: 2, max: 4, until: 5%, budget: {{budgetS}}s }
+            seed: 5
+            """;
+        var plan = PlanParser.Parse(text).Plan!;
+        var design = Designer.Design(Id, plan, null);
+        var recording = new Recording(
+        [
+            new ExperimentSubmitted(Id, "audited-3fa2c1", text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), "test", At),
+            new ExperimentDesigned(Id, "audited-3fa2c1", plan, design.Cells, design.Order, design.StoppingRule, Designer.Versions, At),
+        ]);
+        recording.Run(design.Order[0], retried: false, abandoned: false, 100);
+        recording.Run(design.Order[1], retried: false, abandoned: false, 200);
+        var asked = recording.Events.FindLastIndex(data => data is TrialRequested);
+        recording.Events[asked] = (TrialRequested)recording.Events[asked] with { At = At.AddSeconds(lastRequestS) };
+        recording.Events.Add(saidS is { } said
+            ? Stopped(design.Cells, "read", 2, CellEnd.BudgetExhausted) with { ElapsedS = said }
+            : recording.Requested(design.Order[2]) with { At = At.AddSeconds(lastRequestS + 1) });
+        return recording;
+    }
+
     private static CellStopped Stopped(IReadOnlyList<Cell> cells, string pattern, int block, CellEnd end) => new(
-        Id, "audited-3fa2c1", cells.Single(cell => cell.Workload.Label.Contains(pattern)).Key, "pi4", block, end, block, 1, "scripted", At);
+        Id, "audited-3fa2c1", cells.Single(cell => cell.Workload.Label.Contains(pattern)).Key, "pi4", block, end, block, 1, "scripted", ElapsedS: 60 * block, At);
 
     public AuditReport Audit() => Auditor.Audit(Id, "audited-3fa2c1", Stored);
 

@@ -76,9 +76,9 @@ public sealed class StoppingDeciderTests
     }
 
     [Fact]
-    public void Given_a_launch_without_a_result_When_decided_Then_its_partner_does_not_count_either()
+    public void Given_a_launch_without_a_result_When_decided_Then_the_cell_has_one_launch_less_and_the_interval_is_that_of_the_tables()
     {
-        // RC failed in block 3: only two pairs are left, fewer than the least.
+        // RC failed in block 3: it has two launches, fewer than the least.
         Decide(3, 10, Three.Where(launch => !(launch.CellKey == Key("RC") && launch.Block == 3))).ShouldBeEmpty();
         Decide(6, 10, []).ShouldAllBe(stop => stop.End == CellEnd.MaxN && stop.HalfWidthPct == null);
     }

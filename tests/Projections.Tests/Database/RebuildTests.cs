@@ -162,8 +162,12 @@ public sealed class RebuildTests : DatabaseTests
             other.Completed(Rc, 2, 39) with { Factors = new Dictionary<string, string> { ["simulated"] = "a double" } },
             history.Announced with { BootId = "boot-3" },
             history.Announced with { BootId = "boot-4" },
+            other.Rail(Nt, 2, sequence: 94),
+            other.SecondRail(Nt, 2, sequence: 95),
+            other.Throttle(Nt, 2, sequence: 96),
             other.Requested(Nt, 2),
             other.Completed(Nt, 2, 60),
+            history.Stopped(Rc, 2, CellEnd.MaxN),
         ];
     }
 }

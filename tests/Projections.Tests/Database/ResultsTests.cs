@@ -101,6 +101,24 @@ public sealed class ResultsTests : DatabaseTests
         (await TakeAllAsync(channel, queue)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Given_the_only_result_of_a_cell_When_it_is_excluded_Then_the_cells_subscribers_are_told_that_its_figures_are_gone()
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(Servers.Broker) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await using var projections = await RunningProjections.StartAsync(Servers);
+        var history = new History { Repetitions = 1 };
+        await projections.AppendAsync([.. history.Whole()]);
+        await PublishedAsync(projections);
+        var queue = await ListenAsync(channel, "*.*.NT.*.throughput-changed");
+
+        await projections.AppendAsync([history.Excluded(Nt, 1)]);
+        await PublishedAsync(projections);
+
+        var data = (await TakeAllAsync(channel, queue)).ShouldHaveSingleItem().Body.GetProperty("data");
+        (data.GetProperty("n").GetInt32(), data.GetProperty("n_excluded").GetInt32(), data.GetProperty("mean_mb_per_s").ValueKind).ShouldBe((0, 1, JsonValueKind.Null));
+    }
+
     private static async Task<string> ListenAsync(IChannel channel, string pattern)
     {
         var queue = (await channel.QueueDeclareAsync()).QueueName;

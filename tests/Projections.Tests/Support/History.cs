@@ -90,7 +90,7 @@ internal sealed class History
         new(TrialId(runtime, block), 1, Device, waitedS, new GateReadings(45.5, "cpu-thermal", null, null, 900, 9000, null), Start.AddMinutes(block).AddSeconds(3));
 
     public CellStopped Stopped(RuntimeSpec runtime, int block, CellEnd end) => new(
-        ExperimentId, Experiment, $"{Device}/{runtime.Name}/{Workload.Label}", Device, block, end, block, 3.25, "its ratio to NT is known to ±3.25 %", Start.AddMinutes(15));
+        ExperimentId, Experiment, $"{Device}/{runtime.Name}/{Workload.Label}", Device, block, end, block, 3.25, "its ratio to NT is known to ±3.25 %", 900, Start.AddMinutes(15));
 
     public TrialExcluded Excluded(RuntimeSpec runtime, int block, string reason = "the fan had stopped", string? by = "anna", string? rule = null) =>
         new(TrialId(runtime, block), ExperimentId, reason, by, rule, Start.AddMinutes(20));
@@ -182,6 +182,12 @@ internal sealed class History
         runtime, block, attempt, "power:rapl.package-0", sequence, "Measure",
         ms => new Dictionary<string, long> { ["energy_uj"] = ms * 4_000, ["repeats"] = 0, ["unreadable"] = 0, ["implausible"] = 0 },
         new Dictionary<string, string> { ["method"] = "measured", ["kind"] = "rapl", ["rail"] = "package-0", ["total"] = "yes" });
+
+    /// <summary>A counter of 1 W on a second rail.</summary>
+    public TelemetryBatch SecondRail(RuntimeSpec runtime, int block, int attempt = 1, long sequence = 1) => Batch(
+        runtime, block, attempt, "power:rapl.dram", sequence, "Measure",
+        ms => new Dictionary<string, long> { ["energy_uj"] = ms * 1_000, ["repeats"] = 0, ["unreadable"] = 0, ["implausible"] = 0 },
+        new Dictionary<string, string> { ["method"] = "measured", ["kind"] = "rapl", ["rail"] = "dram", ["total"] = "yes" });
 
     /// <summary>The firmware of a Raspberry Pi says from 11 s on that it throttles.</summary>
     public TelemetryBatch Throttle(RuntimeSpec runtime, int block, int attempt = 1, long sequence = 1) => Batch(

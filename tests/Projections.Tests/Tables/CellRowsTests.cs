@@ -281,9 +281,10 @@ public sealed class CellRowsTests
         CellTrials[] cells = Cells([.. Trial(Nt, 1, 50), .. Trial(Nt, 2, 52), .. Trial(Nt, 3, 90), .. Trial(Rc, 1, 40), .. Trial(Rc, 2, 42)]);
         cells = [.. cells.Select(cell => cell.Cell.Runtime == "RC" ? cell with { Cell = cell.Cell with { StoppedAfterBlock = 2 } } : cell)];
 
-        var (own, other) = cells.Single(cell => cell.Cell.Runtime == "RC").LaunchesBeside(cells.Single(cell => cell.Cell.Runtime == "NT"), MetricNames.Throughput);
+        var (rc, nt) = (cells.Single(cell => cell.Cell.Runtime == "RC"), cells.Single(cell => cell.Cell.Runtime == "NT"));
 
-        (own.Count, other.Count, other.Max(launch => launch.Block)).ShouldBe((2, 2, 2));
+        rc.LaunchesBeside(nt, MetricNames.Throughput).Count.ShouldBe(2);
+        nt.LaunchesBeside(rc, MetricNames.Throughput).Select(launch => launch.Block).ShouldBe([1, 2]);
         RuntimeThroughputRow.Of(cells.Single(cell => cell.Cell.Runtime == "RC"), cells, designedAt: 1).RatioToNt!.Value.ShouldBe(82.0 / 102, 1e-12);
     }
 }

@@ -142,6 +142,11 @@ public sealed class DerivedMetricsTests
             .ShouldBe("power:GPU measure parts of the device; which is the total, the device file can say");
 
     [Fact]
+    public void Given_two_meters_When_derived_Then_one_counts_because_each_sees_the_whole_device() =>
+        (Metrics(Rail("wall", "meter", "yes", 5), Rail("input", "meter", "yes", 4), Rail("package-0", "rapl", "yes", 3))["energy_j"] is var energy
+            ? (energy.Value, energy.Source) : default).ShouldBe((8, "power:input"));
+
+    [Fact]
     public void Given_a_sensor_that_could_not_be_read_When_derived_Then_its_reason_stands_and_no_model_takes_its_place()
     {
         var failed = Rail("in", "ina2xx", "yes", 1) with

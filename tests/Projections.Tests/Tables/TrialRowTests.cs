@@ -136,4 +136,15 @@ public sealed class TrialRowTests
 
         TrialRow.Of(OnlyAttempt(Events.Requested(Nt, 1), Events.Completed(Nt, 1, 50), Events.Excluded(Nt, 1, by: null, rule: "mad3.5"))).ExcludedBy.ShouldBe("rule mad3.5");
     }
+
+    [Fact]
+    public void Given_a_persons_word_and_a_rules_When_shown_Then_the_persons_stands_whichever_came_later()
+    {
+        TrialRow Row(params object[] judgements) => TrialRow.Of(OnlyAttempt([Events.Requested(Nt, 1), Events.Completed(Nt, 1, 50), .. judgements]));
+        var byRule = Events.Excluded(Nt, 1, by: null, rule: "mad3.5");
+
+        Row(Events.Excluded(Nt, 1), byRule).ExcludedBy.ShouldBe("anna");
+        Row(Events.Excluded(Nt, 1), Events.Included(Nt, 1), byRule).Excluded.ShouldBe(false);
+        Row(byRule, Events.Included(Nt, 1)).Excluded.ShouldBe(false);
+    }
 }

@@ -28,6 +28,6 @@ internal static class ResultPages
     }
 
     private static bool IsOutcome(object data) => data
-        is TrialCompleted or TrialFailed or TrialInterrupted or TrialDeadlinePassed or TrialAbandoned
+        is TrialCompleted or TrialFailed or TrialInterrupted or TrialDeadlinePassed or TrialAbandoned or TrialExcluded or TrialIncluded
         or ExperimentFinished or ExperimentCancelled or ExperimentRejected;
 }

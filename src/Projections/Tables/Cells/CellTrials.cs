@@ -22,6 +22,9 @@ internal sealed record CellTrials(CellRow Cell, IReadOnlyList<CompletedTrial> Tr
     /// <summary>What the cell's rows are made with.</summary>
     public TableSettings Settings { get; init; } = TableSettings.Default;
 
+    /// <summary>Of the event that stopped the cell; 0: none.</summary>
+    public long StoppedAtSequence { get; init; }
+
     public static CellTrials Of(CellRow cell, IEnumerable<Attempt> attempts, ILookup<(Guid TrialId, int Attempt), TrialMetricRow> metrics)
     {
         CompletedTrial[] completed =
@@ -39,19 +42,19 @@ internal sealed record CellTrials(CellRow Cell, IReadOnlyList<CompletedTrial> Tr
     /// <summary>Values of a metric; trials without one are left out.</summary>
     public IReadOnlyList<double> Values(string metric) => [.. Trials.Select(trial => trial[metric].Value).OfType<double>()];
 
-    /// <summary>The same with their blocks.</summary>
-    public IReadOnlyList<Launch> Launches(string metric) =>
-        [.. Trials.Where(trial => trial[metric].Value is not null).Select(trial => new Launch(trial.Attempt.Block, trial[metric].Value!.Value))];
-
     /// <summary>
-    /// Launches to compare with another cell's. Where sequential stopping ended one of the two, those up to its last block: the other's
-    /// later blocks have no partner, and what the stop rested on had not seen them.
+    /// Trials with the metric, to compare with another cell's. Where sequential stopping ended one of the two, those up to its last block:
+    /// the other's later blocks have no partner, and what the stop rested on had not seen them.
     /// </summary>
-    public (IReadOnlyList<Launch> Own, IReadOnlyList<Launch> Other) LaunchesBeside(CellTrials other, string metric)
+    public IReadOnlyList<CompletedTrial> TrialsBeside(CellTrials other, string metric)
     {
         var last = Math.Min(Cell.StoppedAfterBlock ?? int.MaxValue, other.Cell.StoppedAfterBlock ?? int.MaxValue);
-        return ([.. Launches(metric).Where(launch => launch.Block <= last)], [.. other.Launches(metric).Where(launch => launch.Block <= last)]);
+        return [.. Trials.Where(trial => trial.Attempt.Block <= last && trial[metric].Value is not null)];
     }
+
+    /// <summary>Values of <see cref="TrialsBeside"/> with their blocks.</summary>
+    public IReadOnlyList<Launch> LaunchesBeside(CellTrials other, string metric) =>
+        [.. TrialsBeside(other, metric).Select(trial => new Launch(trial.Attempt.Block, trial[metric].Value!.Value))];
 
     public double? Mean(string metric) => Values(metric) is { Count: > 0 } values ? values.Sum() / values.Count : null;
 
@@ -64,6 +67,6 @@ internal sealed record CellTrials(CellRow Cell, IReadOnlyList<CompletedTrial> Tr
             : missing.Length == Trials.Count ? missing[0][metric].Reason : $"{missing.Length} of {Trials.Count} trials: {missing[0][metric].Reason}";
     }
 
-    /// <summary>The last event that the cell's own trials rest on; 0: none.</summary>
-    public long AsOfSequence => Trials.Concat(Excluded).Select(trial => trial.Attempt.AsOfSequence).DefaultIfEmpty(0).Max();
+    /// <summary>The last event that the cell and its own trials rest on; 0: none.</summary>
+    public long AsOfSequence => Trials.Concat(Excluded).Select(trial => trial.Attempt.AsOfSequence).Append(StoppedAtSequence).Max();
 }

@@ -56,7 +56,7 @@ internal sealed record ClaimRow(
             return row with { Reason = $"the plan has no cell of {(cell is null ? claim.Runtime : claim.Baseline)} here" };
         }
 
-        var (launches, baselineLaunches) = cell.LaunchesBeside(baseline, claim.Metric);
+        var (launches, baselineLaunches) = (cell.LaunchesBeside(baseline, claim.Metric), baseline.LaunchesBeside(cell, claim.Metric));
         var contrast = Contrast.Of(launches, baselineLaunches);
         var (verdict, reason) = Judge(claim, cell, baseline, contrast);
         return row with
@@ -70,7 +70,7 @@ internal sealed record ClaimRow(
             Verdict = verdict,
             Reason = reason,
             NotComparable = Durability.NotComparable(cell, baseline),
-            Evidence = [.. cell.Trials.Concat(baseline.Trials).Where(trial => trial[claim.Metric].Value is not null).SelectMany(trial => trial.Attempt.Evidence ?? [])],
+            Evidence = [.. cell.TrialsBeside(baseline, claim.Metric).Concat(baseline.TrialsBeside(cell, claim.Metric)).SelectMany(trial => trial.Attempt.Evidence ?? [])],
             AsOfSequence = new[] { designedAt, cell.AsOfSequence, baseline.AsOfSequence }.Max(),
         };
     }

@@ -42,6 +42,8 @@ internal sealed record ContrastRow(
 {
     private static readonly string[] Baselines = ["NT", "RC"];
 
+    private const string NoneCompared = "no launch in the blocks that are compared";
+
     /// <summary>In each of them more is better.</summary>
     private static readonly (string Name, string Unit)[] Metrics =
         [(MetricNames.Throughput, "MB/s"), (MetricNames.MbPerSPerCpu, "MB/s per CPU"), (MetricNames.MbPerJ, "MB/J")];
@@ -58,7 +60,7 @@ internal sealed record ContrastRow(
 
     private static ContrastRow Of(CellTrials cell, CellTrials baseline, string code, string metric, string unit, long designedAt)
     {
-        var (launches, baselineLaunches) = cell.LaunchesBeside(baseline, metric);
+        var (launches, baselineLaunches) = (cell.LaunchesBeside(baseline, metric), baseline.LaunchesBeside(cell, metric));
         var contrast = Contrast.Of(launches, baselineLaunches);
         return new ContrastRow(
             cell.Cell.ExperimentId,
@@ -101,16 +103,15 @@ internal sealed record ContrastRow(
 
     /// <returns>Why there is no ratio, no p or no interval; null when there is each.</returns>
     public static string? Why(CellTrials cell, CellTrials baseline, string metric, Contrast contrast) =>
-        contrast.N == 0 ? $"{cell.Cell.Runtime}: {cell.WhyMissing(metric)}"
-        : contrast.BaselineN == 0 ? $"{baseline.Cell.Runtime}: {baseline.WhyMissing(metric)}"
+        contrast.N == 0 ? $"{cell.Cell.Runtime}: {cell.WhyMissing(metric) ?? NoneCompared}"
+        : contrast.BaselineN == 0 ? $"{baseline.Cell.Runtime}: {baseline.WhyMissing(metric) ?? NoneCompared}"
         : contrast.Ratio.Ratio is null ? "a mean is not above zero: there is no ratio"
         : contrast.Ratio.P is null ? "an interval needs at least two launches on either side"
         : contrast.Ratio.Ci95Low is null ? $"{baseline.Cell.Runtime} scatters so much that its mean is not told from zero: any ratio is possible"
         : null;
 
     private static string? Methods(CellTrials cell, CellTrials baseline, string metric) =>
-        string.Join(", ", cell.Trials.Concat(baseline.Trials)
-            .Where(trial => trial[metric].Value is not null)
+        string.Join(", ", cell.TrialsBeside(baseline, metric).Concat(baseline.TrialsBeside(cell, metric))
             .Select(trial => trial.Metrics[metric].Method)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)) is { Length: > 0 } words ? words : null;
 }

@@ -25,7 +25,10 @@ internal sealed record Setting(
         Word(
             "efficiency.power",
             "energy_j and mb_per_j count all power that the device drew in the window, or what it drew above the trial's own idle phase",
-            ["runtime_efficiency.energy_j", "runtime_efficiency.mb_per_j", "runtime_efficiency.power_reason"],
+            [
+                "runtime_efficiency.energy_j", "runtime_efficiency.energy_error_j", "runtime_efficiency.energy_error_reason",
+                "runtime_efficiency.mb_per_j", "runtime_efficiency.power_reason",
+            ],
             settings => settings.EfficiencyPower,
             (settings, value) => settings with { EfficiencyPower = value }),
         Number(

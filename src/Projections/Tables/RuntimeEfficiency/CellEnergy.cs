@@ -9,16 +9,22 @@ internal sealed record CellEnergy(CellTrials Cell)
 {
     private bool AboveIdle => Cell.Settings.EfficiencyPower == PowerBase.AboveIdle;
 
-    public double? MeanJ => Cell.Trials.Select(Of).OfType<double>().ToArray() is { Length: > 0 } values ? values.Sum() / values.Length : null;
+    public double? MeanJ => Cell.Mean(EnergyMetric);
+
+    /// <summary>What sampling may have cost of <see cref="MeanJ"/>.</summary>
+    public double? ErrorJ => Cell.Mean(ErrorMetric);
+
+    public string? ErrorReason => Cell.WhyMissing(ErrorMetric);
 
     /// <summary>Null as well when nothing was drawn above idle: nothing is no divisor.</summary>
-    public double? MbPerJ => MeanJ > 0 ? 1e-6 * Totals.Ratio(Cell, trial => trial[MetricNames.BytesMoved].Value, Of) : null;
+    public double? MbPerJ => MeanJ > 0 ? 1e-6 * Totals.Ratio(Cell, trial => trial[MetricNames.BytesMoved].Value, trial => trial[EnergyMetric].Value) : null;
 
     /// <summary>Why a figure of energy or power is missing or rests on fewer trials.</summary>
     public string? Reason => Cell.WhyMissing(MetricNames.EnergyJ)
         ?? (!AboveIdle ? null
-            : Cell.WhyMissing(MetricNames.PowerAboveIdleW) ?? (MeanJ <= 0 ? "no more power was drawn in the window than in the idle phase" : null));
+            : Cell.WhyMissing(EnergyMetric) ?? (MeanJ <= 0 ? "no more power was drawn in the window than in the idle phase" : null));
 
-    private double? Of(CompletedTrial trial) =>
-        AboveIdle ? trial[MetricNames.PowerAboveIdleW].Value * trial.Attempt.WindowS : trial[MetricNames.EnergyJ].Value;
+    private string EnergyMetric => AboveIdle ? MetricNames.EnergyAboveIdleJ : MetricNames.EnergyJ;
+
+    private string ErrorMetric => AboveIdle ? MetricNames.EnergyAboveIdleErrorJ : MetricNames.EnergyErrorJ;
 }

@@ -109,7 +109,7 @@ internal sealed record RuntimeThroughputRow(
 
     private static RatioOfMeans RatioBeside(CellTrials cell, CellTrials reference)
     {
-        var (own, other) = cell.LaunchesBeside(reference, MetricNames.Throughput);
+        var (own, other) = (cell.LaunchesBeside(reference, MetricNames.Throughput), reference.LaunchesBeside(cell, MetricNames.Throughput));
         return Contrast.Of(own, other).Ratio;
     }
 }

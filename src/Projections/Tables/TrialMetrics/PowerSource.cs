@@ -12,13 +12,15 @@ internal sealed record PowerSource(IReadOnlyList<string> Sources, string? Method
     private const string Modelled = "modelled", Measured = "measured";
 
     /// <summary>A meter sees the whole device, a sensor at its input nearly so, RAPL its CPU and memory alone.</summary>
-    private static readonly string[] Kinds = ["meter", "ina3221", "ina2xx", "hwmon", "rapl"];
+    private static readonly string[] Kinds = [Meter, "ina3221", "ina2xx", "hwmon", "rapl"];
 
     /// <summary>For the column <c>source</c>.</summary>
     public string Name => Sources.Count == 0 ? "none" : string.Join(" + ", Sources);
 
+    private const string Meter = "meter";
+
     /// <summary>
-    /// Measured before modelled: the rails of one kind that say they are the total. A source that does not say it measures is taken as modelled,
+    /// Measured before modelled: the rails of one kind that say they are the total; of meters one, because each sees the whole device. A source that does not say it measures is taken as modelled,
     /// a measured one that says nothing of a total as the total, the first by name.
     /// </summary>
     public static PowerSource Choose(ILookup<string, TelemetryBatch> telemetry)
@@ -34,7 +36,7 @@ internal sealed record PowerSource(IReadOnlyList<string> Sources, string? Method
             .GroupBy(source => source.Attributes[^1].GetValueOrDefault("kind") ?? source.Name)
             .OrderBy(kind => Array.IndexOf(Kinds, kind.Key) is >= 0 and var rank ? rank : Kinds.Length)
             .FirstOrDefault();
-        return total is not null ? new PowerSource([.. total.Select(source => source.Name)], Measured, Reason: null)
+        return total is not null ? new PowerSource([.. total.Take(total.Key == Meter ? 1 : total.Count()).Select(source => source.Name)], Measured, Reason: null)
             : sources.FirstOrDefault(source => !measured.Contains(source)) is { Name: { } model } ? new PowerSource([model], Modelled, Reason: null)
             : measured.Length == 0 ? new PowerSource([], Method: null, NoSource)
             : new PowerSource(

@@ -62,7 +62,8 @@ internal sealed record AttemptEvents(
             own.FirstOrDefault(stored => stored.Data is TrialCompleted or TrialFailed or TrialInterrupted),
             own.FirstOrDefault(stored => stored.Data is TrialDeadlinePassed),
             abandoned,
-            judged.Count > 0 ? judged[^1].Data as TrialExcluded : null,
+            // A rule does not overrule a person, whichever of them came later.
+            (judged.LastOrDefault(stored => stored.Data is TrialIncluded or TrialExcluded { Rule: null }) ?? (judged.Count > 0 ? judged[^1] : null))?.Data as TrialExcluded,
             [.. own.Select(stored => stored.Data).OfType<TelemetryBatch>()],
             [.. all.Select(stored => stored.Id)],
             all[^1].Sequence);
