@@ -50,6 +50,8 @@ internal static class Program
             MeterVerb.Create(context),
             WhyVerb.Create(context),
             ReplayVerb.Create(context),
+            ArchiveVerbs.Export(context),
+            ArchiveVerbs.Import(context),
             UpVerb.Create(context),
             DownVerb.Create(context),
             TestVerb.Create(context),

@@ -19,6 +19,9 @@ const string Usage =
            EdgePipeline.Projections replay drop NAME drop a version
            EdgePipeline.Projections why TABLE KEY... [--json | --raw NAME]
                                                      show the events that a row rests on, or what a tool printed
+           EdgePipeline.Projections export EXPERIMENT FILE
+                                                     write an experiment's events into one file
+           EdgePipeline.Projections import FILE      take such a file's events into this store
     """;
 
 var run = args switch
@@ -30,6 +33,8 @@ var run = args switch
     ["replay", "publish", "--to", var exchange] => (settings, cancellation) => Verbs.PublishAsync(settings, exchange, null, cancellation),
     ["replay", "publish", "--to", var exchange, "--from", var first] => (settings, cancellation) => Verbs.PublishAsync(settings, exchange, first, cancellation),
     ["replay", var verb, .. var words] when VersionVerbs.Of(verb, words) is { } ofVersions => ofVersions,
+    ["export", var experiment, var path] => (settings, cancellation) => Verbs.ExportAsync(settings, experiment, path, cancellation),
+    ["import", var path] => (settings, cancellation) => Verbs.ImportAsync(settings, path, cancellation),
     ["why", .. var words] when WhyArguments.Parse(words) is { } why => (settings, cancellation) => Verbs.WhyAsync(settings, why, cancellation),
     _ => (Func<Settings, CancellationToken, Task>?)null,
 };

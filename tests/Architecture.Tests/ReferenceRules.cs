@@ -23,7 +23,7 @@ public sealed class ReferenceRules
         ["Projections"] =
         [
             "Contracts", "Statistics", "Marten", "JasperFx", "JasperFx.Events", "Weasel.Core", "Weasel.Postgresql", "Npgsql", "RabbitMQ.Client",
-            "CloudNative.CloudEvents", "CloudNative.CloudEvents.SystemTextJson",
+            "CloudNative.CloudEvents", "CloudNative.CloudEvents.SystemTextJson", "ZstdSharp",
         ],
         ["Cli"] = ["Contracts", "GuestImage", "Planning", "CliWrap", "Humanizer", "Npgsql", "RabbitMQ.Client", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
     };

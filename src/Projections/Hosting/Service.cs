@@ -1,3 +1,4 @@
+using EdgePipeline.Projections.Archive;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Ingest;
 using EdgePipeline.Projections.Replay;
@@ -72,6 +73,10 @@ internal static class Service
             .AddSingleton<Versions>()
             .AddSingleton<VersionDiff>()
             .AddSingleton<Rebuild>()
+            .AddSingleton<CurrentTables>()
+            .AddSingleton<Export>()
+            .AddSingleton<Import>()
+            .AddSingleton<ImportedRows>()
             .AddSingleton(services => ActivatorUtilities.CreateInstance<PublishAgain>(services, settings.Broker))
             .AddSingleton<Readiness>()
             .AddSingleton<TelemetryStore>()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using EdgePipeline.Contracts;
+using EdgePipeline.Projections.Archive;
 using EdgePipeline.Projections.Evidence;
 using EdgePipeline.Projections.Replay;
 using EdgePipeline.Projections.Replay.Publishing;
@@ -49,6 +50,20 @@ internal static class Verbs
         await Reachable.BrokerAsync(settings, cancellation);
         using var host = Service.Build(settings, Service.PageSize);
         await host.Services.GetRequiredService<PublishAgain>().RunAsync(exchange, first, Console.Out.WriteLine, cancellation);
+    }
+
+    public static async Task ExportAsync(Settings settings, string experiment, string path, CancellationToken cancellation)
+    {
+        await Reachable.DatabaseAsync(settings, cancellation);
+        using var host = Service.Build(settings, Service.PageSize);
+        await host.Services.GetRequiredService<Export>().RunAsync(experiment, path, Console.Out.WriteLine, cancellation);
+    }
+
+    public static async Task ImportAsync(Settings settings, string path, CancellationToken cancellation)
+    {
+        await Reachable.DatabaseAsync(settings, cancellation);
+        using var host = Service.Build(settings, Service.PageSize);
+        await host.Services.GetRequiredService<Import>().RunAsync(path, Console.Out.WriteLine, cancellation);
     }
 
     public static async Task WhyAsync(Settings settings, WhyArguments arguments, CancellationToken cancellation)

@@ -6,7 +6,7 @@ namespace EdgePipeline.Projections.Replay;
 /// <summary>Number of rows of a table, and a hash over all of them. What the server is set to, its order of letters included, does not show in it.</summary>
 internal sealed record Fingerprint(long Rows, string Md5)
 {
-    private const string Pinned =
+    public const string Pinned =
         "set timezone = 'UTC'; set datestyle = 'ISO, YMD'; set intervalstyle = 'postgres'; set extra_float_digits = 1; set bytea_output = 'hex'";
 
     public static async Task<Fingerprint> OfAsync(NpgsqlDataSource database, Table table, string schema, CancellationToken cancellation)

@@ -9,12 +9,13 @@ internal static class ResultMessages
 {
     /// <param name="before">The changed cells' rows as they stand in the tables.</param>
     /// <param name="after">Only what events with a higher sequence brought about.</param>
-    public static IReadOnlyList<ResultMessage> Of(IReadOnlyList<StoredEvent> page, TableChanges changes, CellRows before, long after) =>
+    /// <param name="history">And none of these.</param>
+    public static IReadOnlyList<ResultMessage> Of(IReadOnlyList<StoredEvent> page, TableChanges changes, CellRows before, long after, IReadOnlySet<long> history) =>
     [
         .. OfTrials(changes)
             .Concat(OfCells(changes.CellRows, before))
             .Concat(OfExperiments(page, changes))
-            .Where(news => news.Sequence > Math.Max(after, page[0].Sequence - 1))
+            .Where(news => news.Sequence > Math.Max(after, page[0].Sequence - 1) && !history.Contains(news.Sequence))
             .OrderBy(news => news.Sequence)
             .Select(news => news.Message),
     ];

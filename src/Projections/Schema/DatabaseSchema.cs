@@ -26,7 +26,7 @@ internal sealed class DatabaseSchema(IDocumentStore events, NpgsqlDataSource dat
         try
         {
             await events.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-            await ExecuteAsync(connection, $"{Scripts.Of("Schema")}\n{Scripts.Of("Ingest")}\n{Scripts.Of("Results")}\n{Scripts.Of("Replay.Versions")}", cancellation);
+            await ExecuteAsync(connection, $"{Scripts.Of("Schema")}\n{Scripts.Of("Ingest")}\n{Scripts.Of("Results")}\n{Scripts.Of("Replay.Versions")}\n{Scripts.Of("Archive")}", cancellation);
         }
         finally
         {

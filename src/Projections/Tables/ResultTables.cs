@@ -1,4 +1,5 @@
 using EdgePipeline.Contracts.Replay;
+using EdgePipeline.Projections.Archive;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Replay.Versions;
 using EdgePipeline.Projections.Results;
@@ -20,6 +21,7 @@ internal sealed class ResultTables(NpgsqlDataSource database, PromotedSettings p
 
     private readonly PageRows _rows = new(database, Table.Schema, () => promoted.Current);
     private readonly ResultMark _mark = new(database);
+    private readonly ImportedEvents _imported = new(database);
 
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
@@ -32,7 +34,12 @@ internal sealed class ResultTables(NpgsqlDataSource database, PromotedSettings p
         }
 
         var changes = await _rows.OfAsync(page, cancellation);
-        var results = ResultMessages.Of(page, changes, await _rows.StandingAsync(changes, cancellation), await _mark.ReadAsync(cancellation));
+        var results = ResultMessages.Of(
+            page,
+            changes,
+            await _rows.StandingAsync(changes, cancellation),
+            await _mark.ReadAsync(cancellation),
+            await _imported.WithinAsync(page[0].Sequence, page[^1].Sequence, cancellation));
         TableWriter.Queue(operations, changes, results, page[^1].Sequence);
     }
 }

@@ -9,7 +9,7 @@ public abstract class DatabaseTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => Servers = await TestServers.CreateAsync();
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Servers.DisposeAsync();
         GC.SuppressFinalize(this);

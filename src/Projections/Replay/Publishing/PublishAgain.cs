@@ -64,7 +64,7 @@ internal sealed class PublishAgain(Uri broker, NpgsqlDataSource database, Databa
         await foreach (var page in ResultPages.CutAsync(EventsAsync(from - 1, last, cancellation)))
         {
             var changes = await _rows.OfAsync(page, cancellation);
-            foreach (var message in ResultMessages.Of(page, changes, await _rows.StandingAsync(changes, cancellation), from - 1))
+            foreach (var message in ResultMessages.Of(page, changes, await _rows.StandingAsync(changes, cancellation), from - 1, new HashSet<long>()))
             {
                 await target.SendAsync(message, cancellation);
                 results++;

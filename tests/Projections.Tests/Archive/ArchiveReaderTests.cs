@@ -1,0 +1,174 @@
+using System.Text;
+using EdgePipeline.Projections.Archive;
+
+namespace EdgePipeline.Projections.Tests.Archive;
+
+/// <summary>Whatever happened to an archive, it is found, with the place.</summary>
+public sealed class ArchiveReaderTests
+{
+    [Fact]
+    public async Task Given_an_archive_as_it_was_written_When_read_Then_every_event_is_there_as_it_was_stored()
+    {
+        var lines = await ReadAsync(await SmallArchive.OfAsync(SmallArchive.Lines));
+
+        lines.ShouldBe(SmallArchive.Lines);
+    }
+
+    [Fact]
+    public async Task Given_data_that_another_serializer_wrote_When_archived_Then_each_character_of_it_is_kept()
+    {
+        var data = SmallArchive.Lines[0].Data.Replace("\"device\":\"pi4\"", "\"device\" :  \"p\\u00694\"", StringComparison.Ordinal);
+        data.ShouldNotBe(SmallArchive.Lines[0].Data);
+        ArchiveLine[] odd = [SmallArchive.Lines[0] with { Data = data }];
+
+        (await ReadAsync(await SmallArchive.OfAsync(odd))).ShouldBe(odd);
+    }
+
+    [Theory]
+    [InlineData("changed", "line 7 of events.ndjson.zst does not follow from the line before")]
+    [InlineData("removed", "line 3 of events.ndjson.zst does not follow from the line before")]
+    [InlineData("swapped", "line 9 of events.ndjson.zst does not follow from the line before")]
+    [InlineData("cut off", "line 41 of events.ndjson.zst is missing: the manifest counts 41 lines")]
+    [InlineData("added", "line 42 of events.ndjson.zst does not follow from the line before")]
+    [InlineData("emptied", "line 5 of events.ndjson.zst does not end with a chain")]
+    public async Task Given_lines_that_were_tampered_with_When_read_Then_the_first_wrong_one_is_named(string how, string message)
+    {
+        var archive = SmallArchive.WithLines(await SmallArchive.OfAsync(SmallArchive.Lines), lines => how switch
+        {
+            "changed" => lines.Select((line, index) => index == 6 ? line.Replace("\"version\":1", "\"version\":2", StringComparison.Ordinal) : line),
+            "removed" => lines.Where((_, index) => index != 2),
+            "swapped" => [.. lines[..8], lines[9], lines[8], .. lines[10..]],
+            "cut off" => lines[..^1],
+            "added" => [.. lines, lines[^1]],
+            _ => lines.Select((line, index) => index == 4 ? "{}" : line),
+        });
+
+        (await RefusalAsync(archive)).ShouldStartWith(message);
+    }
+
+    [Fact]
+    public async Task Given_any_byte_of_the_events_flipped_When_read_Then_it_is_refused()
+    {
+        var archive = await SmallArchive.OfAsync(SmallArchive.Lines);
+        var length = 0;
+        SmallArchive.With(archive, (name, content) =>
+        {
+            length = content.Length;
+            return content;
+        });
+        for (var at = 0; at < length; at += 97)
+        {
+            var damaged = SmallArchive.With(archive, (name, content) =>
+            {
+                if (name == ArchiveManifest.EventsMember)
+                {
+                    content[at] ^= 0x10;
+                }
+
+                return content;
+            });
+            (await RefusalAsync(damaged)).ShouldContain(ArchiveManifest.EventsMember, customMessage: $"byte {at}");
+        }
+    }
+
+    [Fact]
+    public async Task Given_any_byte_of_the_file_flipped_When_read_Then_it_is_refused_or_it_was_none_of_the_contents()
+    {
+        var archive = await SmallArchive.OfAsync(SmallArchive.Lines);
+        var refused = 0;
+        for (var at = 0; at < archive.Length; at += 31)
+        {
+            var damaged = (byte[])archive.Clone();
+            damaged[at] ^= 0x04;
+            try
+            {
+                (await ReadAsync(damaged)).ShouldBe(SmallArchive.Lines, $"byte {at}");
+            }
+            catch (ArchiveException)
+            {
+                refused++;
+            }
+        }
+
+        refused.ShouldBeGreaterThan(200);
+    }
+
+    [Theory]
+    [InlineData("manifest.json")]
+    [InlineData("manifest.json.sha256")]
+    public async Task Given_a_manifest_that_was_changed_When_read_Then_it_is_refused(string member)
+    {
+        var archive = SmallArchive.With(await SmallArchive.OfAsync(SmallArchive.Lines), (name, content) =>
+            name == member ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(content).Replace('7', '8')) : content);
+
+        (await RefusalAsync(archive)).ShouldStartWith("manifest.json ");
+    }
+
+    [Fact]
+    public async Task Given_other_events_than_the_manifests_When_read_Then_the_line_is_named()
+    {
+        var (whole, other) = (await SmallArchive.OfAsync(SmallArchive.Lines), await SmallArchive.OfAsync(SmallArchive.Lines.Take(20).ToArray()));
+        byte[] events = [];
+        SmallArchive.With(other, (_, content) => events = content);
+
+        (await RefusalAsync(SmallArchive.With(whole, (name, content) => name == ArchiveManifest.EventsMember ? events : content)))
+            .ShouldBe("line 21 of events.ndjson.zst is missing: the manifest counts 41 lines");
+    }
+
+    [Fact]
+    public async Task Given_the_same_lines_packed_in_another_way_When_read_Then_the_hash_tells() =>
+        (await RefusalAsync(SmallArchive.WithLines(await SmallArchive.OfAsync(SmallArchive.Lines), lines => lines)))
+            .ShouldBe("events.ndjson.zst does not have the hash that the manifest names");
+
+    [Theory]
+    [InlineData(0, "it is empty")]
+    [InlineData(100, "it is no archive of EdgePipeline: it is no tar")]
+    [InlineData(3000, "it ends ")]
+    [InlineData(-3000, "events.ndjson.zst cannot be unpacked after line ")]
+    public async Task Given_a_file_that_was_cut_off_When_read_Then_it_says_where(int length, string message)
+    {
+        var archive = await SmallArchive.OfAsync(SmallArchive.Lines);
+
+        (await RefusalAsync(length < 0 ? archive[..^-length] : archive[..length])).ShouldStartWith(message);
+    }
+
+    [Theory]
+    [InlineData("manifest.json", "it is no archive of EdgePipeline, or not as an export wrote it: manifest.json.sha256 stands where manifest.json should")]
+    [InlineData("manifest.json.sha256", "it is no archive of EdgePipeline, or not as an export wrote it: events.ndjson.zst stands where manifest.json.sha256 should")]
+    [InlineData("events.ndjson.zst", "it ends before events.ndjson.zst")]
+    public async Task Given_a_member_that_is_gone_When_read_Then_it_is_named(string member, string message) =>
+        (await RefusalAsync(SmallArchive.With(await SmallArchive.OfAsync(SmallArchive.Lines), (name, content) => name == member ? null : content))).ShouldBe(message);
+
+    [Fact]
+    public async Task Given_something_else_When_read_Then_it_is_called_no_archive() =>
+        (await RefusalAsync(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("name: quickstart\n", 100))))).ShouldStartWith("it is no archive of EdgePipeline: it is no tar");
+
+    [Fact]
+    public async Task Given_a_newer_format_When_read_Then_a_newer_version_is_asked_for() =>
+        (await RefusalAsync(await SmallArchive.OfAsync(SmallArchive.Lines, manifest => manifest with { FormatVersion = 2 })))
+            .ShouldBe("it is of format version 2; this version of EdgePipeline reads versions 1 to 1: use a newer one");
+
+    [Fact]
+    public async Task Given_an_event_of_an_unknown_type_When_read_Then_line_and_version_are_named() =>
+        (await RefusalAsync(await SmallArchive.OfAsync([.. SmallArchive.Lines.Take(9), SmallArchive.Lines[9] with { Type = "trial_teleported" }])))
+            .ShouldBe("line 10 of events.ndjson.zst is an event of type trial_teleported, which this version does not know: use EdgePipeline 9.9.9 or newer");
+
+    [Fact]
+    public async Task Given_an_event_of_another_experiment_When_read_Then_the_line_is_named() =>
+        (await RefusalAsync(await SmallArchive.OfAsync([.. SmallArchive.Lines.Take(9), SmallArchive.Lines[9] with { Stream = "trial/other" }])))
+            .ShouldStartWith("line 10 of events.ndjson.zst is an event of stream trial/other that does not belong to experiment ");
+
+    [Fact]
+    public async Task Given_an_event_twice_When_read_Then_the_line_is_named() =>
+        (await RefusalAsync(await SmallArchive.OfAsync([.. SmallArchive.Lines.Take(9), SmallArchive.Lines[3] with { Sequence = 10 }])))
+            .ShouldBe("line 10 of events.ndjson.zst stands in the wrong place, or twice");
+
+    private static async Task<IReadOnlyList<ArchiveLine>> ReadAsync(byte[] archive)
+    {
+        using var file = new MemoryStream(archive);
+        var reader = await ArchiveReader.OpenAsync(file, CancellationToken.None);
+        return await reader.EventsAsync(CancellationToken.None).Select(read => read.Line).ToListAsync();
+    }
+
+    private static async Task<string> RefusalAsync(byte[] archive) => (await Should.ThrowAsync<ArchiveException>(() => ReadAsync(archive))).Message;
+}

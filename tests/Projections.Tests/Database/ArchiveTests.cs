@@ -1,0 +1,276 @@
+using EdgePipeline.Contracts;
+using EdgePipeline.Projections.Archive;
+using EdgePipeline.Projections.Hosting;
+using EdgePipeline.Projections.Tables;
+using EdgePipeline.Projections.Tests.Archive;
+using EdgePipeline.Projections.Tests.Support;
+using EdgePipeline.TestSupport;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using RabbitMQ.Client;
+using static EdgePipeline.Projections.Tests.Support.History;
+
+namespace EdgePipeline.Projections.Tests.Database;
+
+/// <summary>An experiment's events leave one store in a file and give the same rows in another.</summary>
+public sealed class ArchiveTests : DatabaseTests
+{
+    private const string EventsSql = "select id, stream_id, type, timestamp, data::text, mt_dotnet_type, tenant_id, is_archived from edge_events.mt_events where stream_id <> 'device/other' order by seq_id";
+
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"edge-{Guid.NewGuid():N}.tar");
+
+    [Fact]
+    public async Task Given_an_export_When_imported_into_another_store_Then_events_and_rows_are_the_same_and_nothing_is_news()
+    {
+        await FillAsync(Servers, new History { ExperimentId = Guid.NewGuid(), Session = Guid.NewGuid() }.Whole().Skip(2), new History().Whole());
+        await ExportAsync(Servers);
+        await using var other = await TestServers.CreateAsync();
+
+        var lines = await ImportAsync(other);
+
+        lines[0].ShouldStartWith("imported 41 events of ");
+        foreach (var table in Table.All)
+        {
+            lines.ShouldContain(line => line.StartsWith($"{table.ShortName} ", StringComparison.Ordinal) && line.EndsWith("  as exported", StringComparison.Ordinal), table.Name);
+        }
+
+        await using var there = NpgsqlDataSource.Create(other.Database);
+        (await TextsAsync(there, "select id::text from edge_internal.result_outbox")).ShouldBeEmpty();
+        (await TextsAsync(there, $"select t::text from ({EventsSql}) t")).Count.ShouldBe(41);
+        await using var here = NpgsqlDataSource.Create(Servers.Database);
+        (await TextsAsync(there, $"select t::text from ({EventsSql}) t")).ShouldBeSubsetOf(await TextsAsync(here, $"select t::text from ({EventsSql}) t"));
+        (await RowsAsync(there)).ShouldBe(await RowsAsync(here, "11111111-2222-3333-4444-555555abcdef"));
+        (await TextsAsync(there, "select s.id from edge_events.mt_streams s where version <> (select max(version) from edge_events.mt_events e where e.stream_id = s.id) or version <> (select count(*) from edge_events.mt_events e where e.stream_id = s.id)"))
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Given_an_import_beside_a_running_service_When_events_come_afterwards_Then_they_go_on_and_their_results_alone_are_told()
+    {
+        await FillAsync(Servers, new History().Whole());
+        await ExportAsync(Servers);
+        await using var other = await TestServers.CreateAsync();
+        await using var connection = await new ConnectionFactory { Uri = new Uri(other.Broker) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await using var projections = await RunningProjections.StartAsync(other);
+        var queue = (await channel.QueueDeclareAsync()).QueueName;
+        await channel.QueueBindAsync(queue, Topology.ResultsExchange, "#");
+
+        (await ImportAsync(other))[^1].ShouldEndWith("  as exported");
+        (await ToldAsync(projections, channel, queue)).ShouldBeEmpty();
+
+        var (history, next) = (new History(), new History { ExperimentId = Guid.NewGuid(), Session = Guid.NewGuid() });
+        await projections.AppendAsync([history.Excluded(Rc, 1), .. next.Whole()]);
+        var told = await ToldAsync(projections, channel, queue);
+        told.ShouldContain($"{next.ExperimentId}/experiment-finished");
+        var excluded = await projections.ScalarAsync<long>("select seq_id from edge_events.mt_events where type = 'trial_excluded'");
+        var ofImported = told.Where(id => id.StartsWith($"{history.ExperimentId}/", StringComparison.Ordinal)).ToArray();
+        ofImported.ShouldNotBeEmpty();
+        ofImported.ShouldAllBe(id => id.EndsWith($"-changed/{excluded}", StringComparison.Ordinal));
+        var before = await projections.AllRowsAsync();
+        await RunningProjections.RebuildAsync(other);
+        (await projections.AllRowsAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Given_an_archive_When_imported_twice_or_where_it_was_made_Then_nothing_is_doubled_and_it_says_so()
+    {
+        await FillAsync(Servers, new History().Whole());
+        await ExportAsync(Servers);
+        await using var other = await TestServers.CreateAsync();
+        await ImportAsync(other);
+        await using var there = NpgsqlDataSource.Create(other.Database);
+        var before = await TextsAsync(there, "select e::text from edge_events.mt_events e order by seq_id");
+
+        foreach (var servers in new[] { other, Servers })
+        {
+            var lines = await ImportAsync(servers);
+
+            lines[0].ShouldEndWith(" is in this store already: none of its 41 events is new");
+            lines.Count(line => line.EndsWith("  as exported", StringComparison.Ordinal)).ShouldBe(Table.All.Count);
+        }
+
+        (await TextsAsync(there, "select e::text from edge_events.mt_events e order by seq_id")).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Given_a_store_with_a_device_of_that_name_When_imported_Then_its_rows_stay_and_the_others_are_as_exported()
+    {
+        await FillAsync(Servers, new History().Whole());
+        await ExportAsync(Servers);
+        await using var other = await TestServers.CreateAsync();
+        await FillAsync(other, [new History().Announced with { EnvironmentSha256 = "env-of-another-machine" }]);
+
+        var lines = await ImportAsync(other);
+
+        lines[0].ShouldStartWith("imported 39 events of ");
+        lines[1].ShouldBe("left out 2 events by which pi4 said of what it is made: this store knows a device of that name, whose rows stay its own");
+        lines.Count(line => line.EndsWith("  as exported", StringComparison.Ordinal)).ShouldBe(Table.All.Count - 2);
+        lines.ShouldContain(line => line.StartsWith("device ", StringComparison.Ordinal) && line.Contains("is not compared", StringComparison.Ordinal));
+        await using var there = NpgsqlDataSource.Create(other.Database);
+        (await TextsAsync(there, "select environment_sha256 from edge.device")).ShouldBe(["env-of-another-machine"]);
+    }
+
+    [Fact]
+    public async Task Given_an_experiment_that_went_on_When_the_older_and_the_newer_archive_are_imported_Then_each_says_what_it_adds()
+    {
+        object[] events = [.. new History().Whole()];
+        await FillAsync(Servers, events[..30]);
+        (await ExportAsync(Servers))[^1].ShouldEndWith("has not ended: what comes later is not in the file; export it again when it has");
+        await using var other = await TestServers.CreateAsync();
+        (await ImportAsync(other))[0].ShouldStartWith("imported 30 events of ");
+        await FillAsync(Servers, events[30..]);
+
+        (await ImportAsync(Servers)).ShouldContain(line => line.StartsWith("trial ", StringComparison.Ordinal) && line.Contains("is not compared", StringComparison.Ordinal));
+        await ExportAsync(Servers);
+        var lines = await ImportAsync(other);
+
+        lines[0].ShouldContain("imported 11 events of ");
+        lines[0].ShouldEndWith("; 30 were here already");
+        lines.Count(line => line.EndsWith("  as exported", StringComparison.Ordinal)).ShouldBe(Table.All.Count);
+    }
+
+    [Fact]
+    public async Task Given_damaged_archives_When_imported_Then_each_is_refused_with_the_place_and_nothing_is_stored()
+    {
+        var whole = await SmallArchive.OfAsync(SmallArchive.Lines);
+        (byte[] File, string Place)[] damaged =
+        [
+            ([], "it is empty"),
+            (whole[..^3000], "events.ndjson.zst cannot be unpacked"),
+            (SmallArchive.WithLines(whole, lines => lines[..^1]), "line 41 of events.ndjson.zst is missing"),
+            (SmallArchive.WithLines(whole, lines => lines), "events.ndjson.zst does not have the hash"),
+            (await SmallArchive.OfAsync([.. SmallArchive.Lines.Take(40), SmallArchive.Lines[40] with { Type = "unknown" }]), "line 41 of events.ndjson.zst is an event of type unknown"),
+        ];
+        foreach (var (file, place) in damaged)
+        {
+            await File.WriteAllBytesAsync(_file, file);
+
+            var refusal = (await Should.ThrowAsync<VerbException>(() => ImportAsync(Servers))).Message;
+
+            refusal.ShouldStartWith($"{_file}: {place}");
+            refusal.ShouldContain("Nothing was imported");
+        }
+
+        await using var database = NpgsqlDataSource.Create(Servers.Database);
+        (await TextsAsync(database, "select id from edge_events.mt_streams union all select id::text from edge_events.mt_events")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Given_a_store_in_which_an_event_was_changed_When_imported_Then_it_is_refused_and_the_event_named()
+    {
+        await FillAsync(Servers, new History().Whole());
+        await ExportAsync(Servers);
+        await using var database = NpgsqlDataSource.Create(Servers.Database);
+        await using (var change = database.CreateCommand("update edge_events.mt_events set data = jsonb_set(data, '{at}', '\"2020-01-01T00:00:00+00:00\"') where type = 'experiment_finished'; delete from edge_events.mt_events where seq_id = 30"))
+        {
+            await change.ExecuteNonQueryAsync();
+        }
+
+        (await Should.ThrowAsync<VerbException>(() => ImportAsync(Servers))).Message.ShouldContain("(sequence 41) stands in this store with other contents");
+        (await TextsAsync(database, "select id::text from edge_events.mt_events")).Count.ShouldBe(40);
+    }
+
+    [Fact]
+    public async Task Given_rows_that_do_not_follow_from_the_events_When_imported_Then_the_tables_are_named()
+    {
+        await FillAsync(Servers, new History().Whole());
+        await ExportAsync(Servers);
+        await using var database = NpgsqlDataSource.Create(Servers.Database);
+        await using (var change = database.CreateCommand("update edge.runtime_throughput set mean_mb_per_s = 99"))
+        {
+            await change.ExecuteNonQueryAsync();
+        }
+
+        (await Should.ThrowAsync<VerbException>(() => ImportAsync(Servers))).Message.ShouldStartWith("the events are here, but runtime_throughput differ from the archive's: run replay rebuild");
+    }
+
+    [Fact]
+    public async Task Given_a_file_of_something_else_When_exported_to_it_Then_it_is_left_alone()
+    {
+        await FillAsync(Servers, new History().Whole());
+        await File.WriteAllTextAsync(_file, "mine");
+
+        (await Should.ThrowAsync<VerbException>(() => ExportAsync(Servers))).Message.ShouldBe($"{_file} is there already and is no archive of this experiment: write another name, or remove it");
+        (await File.ReadAllTextAsync(_file)).ShouldBe("mine");
+        Directory.GetFiles(Path.GetTempPath(), $"{Path.GetFileName(_file)}*partial").ShouldBeEmpty();
+    }
+
+    /// <summary>Each file here was written by the version that its name says.</summary>
+    [Theory]
+    [InlineData("format-1.tar", 41)]
+    public async Task Given_an_archive_of_an_older_version_When_imported_Then_its_events_give_rows(string name, int events)
+    {
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Archive", name), _file);
+
+        var lines = await ImportAsync(Servers);
+
+        lines[0].ShouldStartWith($"imported {events} events of ");
+        lines.Count(line => line.EndsWith("  as exported", StringComparison.Ordinal)).ShouldBe(Table.All.Count);
+        await using var database = NpgsqlDataSource.Create(Servers.Database);
+        (await TextsAsync(database, "select count(*)::text from edge.trial where status = 'completed'")).ShouldBe(["4"]);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        File.Delete(_file);
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private static async Task FillAsync(TestServers servers, params IEnumerable<object>[] histories)
+    {
+        await using var projections = await RunningProjections.StartAsync(servers);
+        foreach (var history in histories)
+        {
+            await projections.AppendAsync(history);
+        }
+
+        await projections.CaughtUpAsync();
+    }
+
+    private async Task<IReadOnlyList<string>> ExportAsync(TestServers servers)
+    {
+        var lines = new List<string>();
+        using var host = Service.Build(RunningProjections.SettingsOf(servers), Service.PageSize);
+        await host.Services.GetRequiredService<Export>().RunAsync("11111111-2222-3333-4444-555555abcdef", _file, lines.Add, CancellationToken.None);
+        return lines;
+    }
+
+    private async Task<IReadOnlyList<string>> ImportAsync(TestServers servers)
+    {
+        var lines = new List<string>();
+        using var host = Service.Build(RunningProjections.SettingsOf(servers), Service.PageSize);
+        await host.Services.GetRequiredService<Import>().RunAsync(_file, lines.Add, CancellationToken.None);
+        return lines;
+    }
+
+    private static async Task<IReadOnlyList<string>> ToldAsync(RunningProjections projections, IChannel channel, string queue)
+    {
+        await projections.CaughtUpAsync();
+        await projections.UntilAsync("select not exists (select from edge_internal.result_outbox)");
+        var ids = new List<string>();
+        while (await channel.BasicGetAsync(queue, autoAck: true) is { } message)
+        {
+            ids.Add(message.BasicProperties.MessageId!);
+        }
+
+        return ids;
+    }
+
+    /// <summary>Every row, without its place; of one experiment, or all.</summary>
+    private static async Task<IReadOnlyList<string>> RowsAsync(NpgsqlDataSource database, string? experiment = null)
+    {
+        var all = new List<string>();
+        foreach (var table in Table.All.Where(table => table.Key[0] != "device"))
+        {
+            var filter = experiment is null ? "true" : $"experiment_id = '{experiment}'";
+            all.AddRange(await TextsAsync(database, $"select '{table.Name} ' || (to_jsonb(t) - 'as_of_sequence')::text from {table.Name} t where {filter} order by {string.Join(", ", table.Key)}"));
+        }
+
+        return all;
+    }
+
+    private static async Task<IReadOnlyList<string>> TextsAsync(NpgsqlDataSource database, string sql) =>
+        [.. (await RunningProjections.RowsAsync(database, sql)).Select(row => row.Values.Single()!.ToString()!)];
+}
