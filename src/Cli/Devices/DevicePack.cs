@@ -29,7 +29,8 @@ internal static class DevicePack
         tell($"Building the worker for {architecture} …");
         await PublishAsync("DeviceWorker", architecture, Path.Combine(making, "worker"), ["--self-contained"], cancellation);
         tell($"Compiling the native telemetry program for {architecture} …");
-        string[] cross = architecture == OfThisMachine ? [] : ["-p:ObjCopyName=llvm-objcopy"];
+        // Not clang: where gcc takes its place for this machine, there is none that could link for another one.
+        string[] cross = architecture == OfThisMachine ? [] : ["-p:CppCompilerAndLinker=aarch64-linux-gnu-gcc", "-p:ObjCopyName=aarch64-linux-gnu-objcopy"];
         await PublishAsync("Telemetry", architecture, Path.Combine(making, "telemetry"), cross, cancellation);
         File.Copy(Path.Combine(Home.Root, "infra", "device", "edge-device"), Path.Combine(making, "edge-device"));
 

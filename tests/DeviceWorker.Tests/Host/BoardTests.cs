@@ -70,13 +70,14 @@ public sealed class BoardTests
     /// <returns>What it printed.</returns>
     private static async Task<string> RunAsync(string program, string[] arguments, string home)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["EDGE_HOME"] = start.Environment["EDGE_DATA"] = home;
         using var process = Process.Start(start)!;
         using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(8));
+        var complaints = process.StandardError.ReadToEndAsync(bound.Token);
         var output = await process.StandardOutput.ReadToEndAsync(bound.Token);
         await process.WaitForExitAsync(bound.Token);
-        process.ExitCode.ShouldBe(0, output);
+        process.ExitCode.ShouldBe(0, $"{program}: {output}{await complaints}");
         return output;
     }
 }
