@@ -64,7 +64,7 @@ public sealed class RemotePeerTests
 
         worker.KillAlone();
 
-        await Eventually.HoldsAsync(() => Leftovers.Of(name, fixture.DataDirectory).Count == 0 && Leftovers.ProcessIdsWith(Aftermath.CleanUp).Count == 0);
+        await Eventually.HoldsAsync(() => Leftovers.Of(name, fixture.DataDirectory).Count == 0 && Leftovers.Cleaners(fixture.DataDirectory).Count == 0);
         await ShouldBeAsBeforeAsync(fixture, run, "0");
     }
 

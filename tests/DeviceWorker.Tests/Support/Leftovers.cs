@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgePipeline.Contracts;
 using EdgePipeline.DeviceWorker.Cgroups;
 using EdgePipeline.DeviceWorker.Trials;
 
@@ -35,6 +36,10 @@ internal static class Leftovers
 
     public static IReadOnlyList<int> ProcessIdsWith(string argument) =>
         [.. All().Where(process => process.Arguments.Contains(argument, StringComparison.Ordinal)).Select(process => process.Id)];
+
+    /// <summary>What waits for the end of a worker on this data, or cleans up after it: other workers of the machine have theirs too.</summary>
+    public static IReadOnlyList<int> Cleaners(string dataDirectory) =>
+        [.. ProcessIdsWith(Aftermath.CleanUp).Where(pid => Read(pid, "environ").Split('\0').Contains($"{ConnectionSettings.DataDirectory}={dataDirectory}"))];
 
     private static IEnumerable<(int Id, string Arguments)> All() =>
         Process.GetProcesses().Select(process => (process.Id, Read(process.Id, "cmdline").Replace('\0', ' ')));

@@ -42,9 +42,9 @@ public sealed class CrashTests
 
         worker.KillAlone();
 
-        // Fio would run for ten minutes more, in three processes.
-        await Eventually.HoldsAsync(() => Leftovers.Of(AttemptName.Of(run.TrialId, 1), fixture.DataDirectory).Count == 0);
-        Leftovers.ProcessIdsWith(Aftermath.CleanUp).ShouldBeEmpty("and nobody waits any longer");
+        // Fio would run for ten minutes more, in three processes. And in the end nobody waits any longer.
+        await Eventually.HoldsAsync(() => Leftovers.Of(AttemptName.Of(run.TrialId, 1), fixture.DataDirectory).Count == 0
+            && Leftovers.Cleaners(fixture.DataDirectory).Count == 0);
         fixture.Orchestrator.All<TrialInterrupted>().ShouldBeEmpty("that is for the next start to say");
     }
 
@@ -52,7 +52,7 @@ public sealed class CrashTests
     public async Task Given_a_worker_that_lives_When_a_trial_is_run_Then_what_waits_for_its_end_is_not_woken_once()
     {
         await using var fixture = await WorkerFixture.WithWorkerAsync();
-        var waiting = Leftovers.ProcessIdsWith(Aftermath.CleanUp).ShouldHaveSingleItem();
+        var waiting = Leftovers.Cleaners(fixture.DataDirectory).ShouldHaveSingleItem();
         await Eventually.HoldsAsync(() => File.ReadAllText($"/proc/{waiting}/comm") == "sh\n" && File.ReadAllText($"/proc/{waiting}/wchan").Contains("pipe"));
         var before = Switches(waiting);
         var run = fixture.Trial(RuntimeCode.NT);
