@@ -59,7 +59,7 @@ internal static class WorkerHost
             .AddSingleton<LeftBehind>()
             .AddSingleton<CrashRecovery>()
             .AddSingleton<TrialDesk>()
-            .AddSingleton(new GateReader("/", settings.DataDirectory, TimeProvider.System))
+            .AddSingleton(new GateReader("/", settings.DeviceFile.Board.ThermalZones, settings.DataDirectory, TimeProvider.System))
             .AddSingleton<TrialGate>()
             .AddSingleton<AttemptPhases>()
             .AddSingleton<AttemptRunner>()

@@ -34,6 +34,19 @@ public sealed class ConditionTests
         sampler.Find("throttle:cpu0").ShouldNotBeNull().Last("events").ShouldBe(3);
     }
 
+    [Fact]
+    public void Given_a_nano_under_l4t_When_read_Then_its_placeholder_of_100_degrees_is_no_source()
+    {
+        using var board = new SysTree()
+            .With("sys/class/thermal/thermal_zone0", ("type", "CPU-therm"), ("temp", "42500"))
+            .With("sys/class/thermal/thermal_zone1", ("type", "PMIC-Die"), ("temp", "100000"));
+        using var sampler = Sampler(board);
+        sampler.Read();
+
+        sampler.Find("thermal:CPU-therm").ShouldNotBeNull().Last("temperature_mc").ShouldBe(42_500);
+        sampler.Find("thermal:PMIC-Die").ShouldBeNull();
+    }
+
     [Theory]
     [InlineData("0x0", 1, 0)]
     [InlineData("e0008", 1, 0xE0008)]

@@ -14,10 +14,15 @@ internal sealed record BoardFacts(IReadOnlyDictionary<string, string> Stated, IR
     /// <summary>The fact that is the firmware's file of throttle bits.</summary>
     public const string Throttle = "board.throttle";
 
+    private const string Thermal = "board.thermal.";
     private const int MaxCores = 1024;
     private const int MaxMemoryMib = 4 * 1024 * 1024;
 
     public static BoardFacts None { get; } = new(new Dictionary<string, string>(), new Dictionary<string, string>());
+
+    /// <summary>Files that hold temperatures, by the names that the device file gives them.</summary>
+    public IReadOnlyList<(string Name, string Path)> ThermalZones =>
+        [.. Files.Where(file => file.Key.StartsWith(Thermal, StringComparison.Ordinal)).Select(file => (file.Key[Thermal.Length..], file.Value))];
 
     /// <exception cref="SettingsException">A field does not fit.</exception>
     public static BoardFacts Read(DeviceFileSection root, IReadOnlyList<(RailSettings Sensor, DeviceFileSection Section)> sensors)
@@ -27,7 +32,7 @@ internal sealed record BoardFacts(IReadOnlyDictionary<string, string> Stated, IR
         ReadBoard(root.Section("board"), stated);
         foreach (var zone in root.List("thermal"))
         {
-            files[New(files, "board.thermal", zone, "name")] = zone.AbsolutePath("path") ?? throw zone.Missing("path", "the file that holds the temperature");
+            files[New(files, zone, "name")] = zone.AbsolutePath("path") ?? throw zone.Missing("path", "the file that holds the temperature");
             zone.End();
         }
 
@@ -75,10 +80,10 @@ internal sealed record BoardFacts(IReadOnlyDictionary<string, string> Stated, IR
         }
     }
 
-    /// <summary>Name of a fact that is not there yet.</summary>
-    private static string New(SortedDictionary<string, string> files, string kind, DeviceFileSection section, string field)
+    /// <summary>Name of a zone's fact that is not there yet.</summary>
+    private static string New(SortedDictionary<string, string> files, DeviceFileSection section, string field)
     {
-        var name = section.Text(field) ?? throw section.Missing(field, "what it is called, such as cpu or POM_5V_IN");
-        return files.ContainsKey($"{kind}.{name}") ? throw section.Wrong(field, $"is {name} for the second time", "each name once") : $"{kind}.{name}";
+        var name = section.Text(field) ?? throw section.Missing(field, "what it is called, such as cpu");
+        return files.ContainsKey(Thermal + name) ? throw section.Wrong(field, $"is {name} for the second time", "each name once") : Thermal + name;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.DeviceWorker.Environment;
 using EdgePipeline.DeviceWorker.Trials;
@@ -7,7 +8,8 @@ namespace EdgePipeline.DeviceWorker.Gates;
 
 /// <summary>Looks at the device for its gates.</summary>
 /// <param name="root">Where proc and sys lie: <c>/</c>.</param>
-internal sealed class GateReader(string root, string dataDirectory, TimeProvider clock)
+/// <param name="zones">The device file's, by name, each with its file; empty: all that the kernel shows.</param>
+internal sealed class GateReader(string root, IReadOnlyList<(string Name, string Path)> zones, string dataDirectory, TimeProvider clock)
 {
     /// <summary>Load and traffic are what happens in it.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
@@ -41,17 +43,21 @@ internal sealed class GateReader(string root, string dataDirectory, TimeProvider
     private (string Name, double TemperatureC)? HottestZone()
     {
         (string Name, double TemperatureC)? hottest = null;
-        foreach (var zone in Entries("sys/class/thermal", "thermal_zone*"))
+        foreach (var (name, file) in zones.Count > 0 ? zones.Select(zone => (zone.Name, Path.Join(root, zone.Path))) : KernelsZones())
         {
-            if (Text(Path.Combine(zone, "temp")) is { } text && double.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var milli)
+            if (Text(Path.Combine(Path.GetDirectoryName(file)!, "type")) != ThermalZones.Placeholder
+                && Text(file) is { } text && double.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var milli)
                 && !(milli / 1000 <= hottest?.TemperatureC))
             {
-                hottest = (Text(Path.Combine(zone, "type")) ?? Path.GetFileName(zone), milli / 1000);
+                hottest = (name, milli / 1000);
             }
         }
 
         return hottest;
     }
+
+    private IEnumerable<(string Name, string Path)> KernelsZones() =>
+        Entries("sys/class/thermal", "thermal_zone*").Select(zone => (Text(Path.Combine(zone, "type")) ?? Path.GetFileName(zone), Path.Combine(zone, "temp")));
 
     private string? Governor()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.Telemetry.Kernel;
 using EdgePipeline.Telemetry.Sampling;
 
@@ -17,6 +18,7 @@ internal sealed class ThermalSensor : ISensor
         _clock = clock;
         var zones = SysFiles.Folders(Path.Combine(root, "sys/class/thermal"), "thermal_zone*")
             .Select(folder => (Folder: folder, Type: (SysFiles.Text(Path.Combine(folder, "type")) ?? Path.GetFileName(folder)).Replace(' ', '_')))
+            .Where(zone => zone.Type != ThermalZones.Placeholder)
             .ToArray();
         var types = zones.CountBy(zone => zone.Type).ToDictionary(StringComparer.Ordinal);
         _zones =

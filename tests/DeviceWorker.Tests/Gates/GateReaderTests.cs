@@ -1,4 +1,5 @@
 using EdgePipeline.Contracts.Trials;
+using EdgePipeline.DeviceWorker.Environment;
 using EdgePipeline.DeviceWorker.Gates;
 using EdgePipeline.DeviceWorker.Tests.Support;
 
@@ -34,6 +35,45 @@ public sealed class GateReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Given_a_nano_under_l4t_When_read_Then_its_placeholder_of_100_degrees_does_not_count()
+    {
+        PutNano();
+
+        var readings = await ReadAsync(new TrialGates(60));
+
+        (readings.TemperatureC, readings.ThermalZone).ShouldBe((44, "thermal-fan-est"));
+    }
+
+    [Fact]
+    public async Task Given_a_device_file_with_zones_When_read_Then_the_hottest_of_those_is_told_by_the_files_name()
+    {
+        PutNano();
+        var board = DeviceFile.Parse("f", """
+            thermal:
+              - { name: cpu, path: /sys/class/thermal/thermal_zone1/temp }
+              - { name: gpu, path: /sys/class/thermal/thermal_zone2/temp }
+              - { name: pmic, path: /sys/class/thermal/thermal_zone4/temp }
+            throttle: { get_throttled: /sys/class/thermal/thermal_zone5/temp }
+            """).Board;
+
+        var readings = await new GateReader(_root, board.ThermalZones, AppContext.BaseDirectory, TimeProvider.System)
+            .ReadAsync(new TrialGates(60), TestContext.Current.CancellationToken);
+
+        (readings.TemperatureC, readings.ThermalZone).ShouldBe((42.5, "cpu"));
+    }
+
+    [Fact]
+    public async Task Given_a_device_file_whose_zones_are_not_there_When_read_Then_there_is_no_reading_and_no_other_zones()
+    {
+        PutNano();
+
+        var readings = await new GateReader(_root, [("cpu", "/sys/class/thermal/thermal_zone9/temp")], AppContext.BaseDirectory, TimeProvider.System)
+            .ReadAsync(new TrialGates(60), TestContext.Current.CancellationToken);
+
+        (readings.TemperatureC, readings.ThermalZone).ShouldBe((null, null));
+    }
+
+    [Fact]
     public async Task Given_no_zone_and_no_cpufreq_When_read_Then_there_is_no_reading_rather_than_zero()
     {
         var readings = await ReadAsync(new TrialGates(60));
@@ -55,7 +95,7 @@ public sealed class GateReaderTests : IDisposable
     [Fact]
     public async Task Given_this_machine_When_load_and_traffic_are_asked_Then_both_are_measured()
     {
-        var readings = await new GateReader("/", AppContext.BaseDirectory, TimeProvider.System)
+        var readings = await new GateReader("/", [], AppContext.BaseDirectory, TimeProvider.System)
             .ReadAsync(new TrialGates(60, MaxBusyPct: 50, MaxDiskBytesPerS: 1_000_000), TestContext.Current.CancellationToken);
 
         readings.BusyPct.ShouldNotBeNull().ShouldBeInRange(0, 100);
@@ -75,7 +115,21 @@ public sealed class GateReaderTests : IDisposable
     }
 
     private Task<GateReadings> ReadAsync(TrialGates gates) =>
-        new GateReader(_root, AppContext.BaseDirectory, TimeProvider.System).ReadAsync(gates, TestContext.Current.CancellationToken);
+        new GateReader(_root, [], AppContext.BaseDirectory, TimeProvider.System).ReadAsync(gates, TestContext.Current.CancellationToken);
+
+    /// <summary>The zones of a Jetson Nano under L4T 32 (Linux 4.9), by their types and in their order.</summary>
+    private void PutNano()
+    {
+        (string Type, string Millidegrees)[] zones =
+        [
+            ("AO-therm", "43000"), ("CPU-therm", "42500"), ("GPU-therm", "40000"), ("PLL-therm", "41500"), ("PMIC-Die", "100000"), ("thermal-fan-est", "44000"),
+        ];
+        foreach (var (index, zone) in zones.Index())
+        {
+            Put($"sys/class/thermal/thermal_zone{index}/type", zone.Type + "\n");
+            Put($"sys/class/thermal/thermal_zone{index}/temp", zone.Millidegrees + "\n");
+        }
+    }
 
     private void Put(string path, string text)
     {
