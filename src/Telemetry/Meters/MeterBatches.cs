@@ -23,10 +23,10 @@ internal sealed class MeterBatches(MeterSettings settings, Guid session)
     internal IReadOnlyList<TelemetryBatch> Of(
         MarkNotice trial, IReadOnlyList<LoggedReading> readings, long dropped, ClockOffset clock, DateTimeOffset at, string? problem)
     {
-        var attributes = Attributes(clock, problem);
         var own = readings.Where(reading => reading.Ns + clock.OffsetNs >= trial.AtNs).ToArray();
-        // A meter without a reading says why.
-        var chunks = own.Length == 0 && problem is not null ? [[]] : own.Chunk(BatchBuilder.MostReadings);
+        // A meter without a reading says so, even if it reads again by now: else the trial's energy would be another source's, and nothing would tell.
+        var attributes = Attributes(clock, problem ?? (own.Length == 0 ? "it gave no reading while the trial ran" : null));
+        var chunks = own.Length == 0 ? [[]] : own.Chunk(BatchBuilder.MostReadings);
         return [.. chunks.Select((chunk, index) => Build(trial, chunk, index == 0 ? dropped : 0, clock, at, attributes))];
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EdgePipeline.Telemetry.Meters;
 
 /// <summary>A plausible reading with what went before it.</summary>
@@ -9,25 +11,30 @@ internal sealed class MeterLog(double minW, double maxW, int capacity)
     private readonly Queue<LoggedReading> _readings = new();
     private readonly Lock _lock = new();
     private double? _last;
+    private bool _outside;
     private long _repeats, _unreadable, _implausible, _dropped;
 
     /// <summary>Why the last try gave no reading; null: it gave one.</summary>
     internal string? Problem { get; private set; }
 
-    internal void Add(MeterReading reading)
+    /// <returns>Why it is left out, the same while values stay outside; null: it is not.</returns>
+    internal string? Add(MeterReading reading)
     {
         lock (_lock)
         {
-            Problem = null;
             _repeats = reading.Watts == _last ? _repeats + 1 : 0;
             _last = reading.Watts;
             // A running device draws something: 0 W is a meter that is off.
             if (!(reading.Watts > 0 && reading.Watts >= minW && reading.Watts <= maxW))
             {
                 _implausible++;
-                return;
+                if (!_outside)
+                    Problem = string.Create(CultureInfo.InvariantCulture, $"it shows {reading.Watts} W, outside of {minW} to {maxW} W, or 0 W");
+                _outside = true;
+                return Problem;
             }
 
+            (Problem, _outside) = (null, false);
             if (_readings.Count == capacity)
             {
                 _readings.Dequeue();
@@ -36,6 +43,7 @@ internal sealed class MeterLog(double minW, double maxW, int capacity)
 
             _readings.Enqueue(new LoggedReading(
                 reading.Ns, (long)Math.Round(1000 * reading.Watts, MidpointRounding.AwayFromZero), _repeats, _unreadable, _implausible));
+            return null;
         }
     }
 
@@ -43,7 +51,7 @@ internal sealed class MeterLog(double minW, double maxW, int capacity)
     {
         lock (_lock)
         {
-            Problem = problem;
+            (Problem, _outside) = (problem, false);
             _unreadable++;
         }
     }

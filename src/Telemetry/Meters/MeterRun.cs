@@ -89,18 +89,14 @@ internal sealed class MeterRun(MeterSettings settings, BrokerAddress address, IM
         string? said = null;
         while (!stop.IsCancellationRequested)
         {
-            if (meter.TryRead(out var reading, out var problem))
-            {
-                _log.Add(reading);
-                said = null;
-            }
+            string? problem;
+            if (meter.TryRead(out var reading, out var failure))
+                problem = _log.Add(reading);
             else
-            {
-                _log.Fail(problem);
-                if (said != problem)
-                    report(problem);
-                said = problem;
-            }
+                _log.Fail(problem = failure);
+            if (problem is not null && problem != said)
+                report(problem);
+            said = problem;
 
             if (meter.KeepsTime)
                 continue;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgePipeline.Telemetry.Kernel;
 using EdgePipeline.Telemetry.Sampling;
 
@@ -18,9 +19,11 @@ internal sealed class RailSource : ISensor
     private readonly Series _series;
     private readonly EnergyCounter _energy;
     private readonly NumberFile[] _files;
+    private readonly string _notPlausible;
     private (long, long) _last;
     private long _repeats, _unreadable, _implausible;
-    private bool _any, _failing;
+    private bool _any;
+    private Fault _fault;
 
     /// <param name="readings">In a fine slice, for each reading of the device as a whole.</param>
     internal RailSource(Rail rail, SeriesSet set, ReadBuffer buffer, TimeProvider clock, int readings = 1)
@@ -32,6 +35,18 @@ internal sealed class RailSource : ISensor
             _series.Attributes[key] = value;
         _energy = new EnergyCounter(rail.RangeUj, rail.MaxW);
         _files = [.. rail.Files.Select(path => new NumberFile(path, buffer))];
+        // Made once: values come and go while nothing may be allocated.
+        var shown = string.Join(" x ", rail.Files);
+        _notPlausible = rail.IsCounter
+            ? string.Create(CultureInfo.InvariantCulture, $"{shown} steps back, or grows faster than {rail.MaxW} W")
+            : string.Create(CultureInfo.InvariantCulture, $"{shown} shows values outside of {rail.MinW} to {rail.MaxW} W{(rail.Total ? ", or 0 W" : "")}");
+    }
+
+    private enum Fault
+    {
+        None,
+        Unreadable,
+        Implausible,
     }
 
     internal int Readings { get; }
@@ -45,15 +60,16 @@ internal sealed class RailSource : ISensor
         if (!_files[0].TryRead(out var first) || (_files.Length > 1 && !_files[1].TryRead(out second)))
         {
             _unreadable++;
-            Failing();
+            Failing(Fault.Unreadable);
             return;
         }
 
-        Recovered();
         _repeats = _any && _last == (first, second) ? _repeats + 1 : 0;
         (_any, _last) = (true, (first, second));
-        if (TryValue(now, first, second, out var value))
-            _series.Ring.Add(now, slice, [value, _repeats, _unreadable, _implausible]);
+        if (!TryValue(now, first, second, out var value))
+            return;
+        Recovered();
+        _series.Ring.Add(now, slice, [value, _repeats, _unreadable, _implausible]);
     }
 
     public void Dispose()
@@ -69,7 +85,7 @@ internal sealed class RailSource : ISensor
             var step = _energy.Add(now, first);
             value = _energy.SumUj;
             if (step == CounterStep.Implausible)
-                _implausible++;
+                Implausible();
             return step == CounterStep.Counts;
         }
 
@@ -83,25 +99,32 @@ internal sealed class RailSource : ISensor
         // A running device draws something: 0 W in all is a sensor that is off.
         var plausible = milliwatts >= 1000 * _rail.MinW && milliwatts <= 1000 * _rail.MaxW && !(_rail.Total && milliwatts == 0);
         if (!plausible)
-            _implausible++;
+            Implausible();
         value = plausible ? (long)Math.Round(milliwatts, MidpointRounding.AwayFromZero) : 0;
         return plausible;
     }
 
-    /// <summary>Said with each batch from the first failure on, so that what is missing has its reason.</summary>
-    private void Failing()
+    private void Implausible()
     {
-        if (_failing)
+        _implausible++;
+        Failing(Fault.Implausible);
+    }
+
+    /// <summary>Said with each batch from the first failure on, so that what is missing has its reason.</summary>
+    private void Failing(Fault fault)
+    {
+        if (_fault == fault)
             return;
-        _failing = true;
-        _series.Attributes["reason"] = _files.Select(file => file.Problem).First(problem => problem is not null)!;
+        _fault = fault;
+        _series.Attributes["reason"] =
+            fault == Fault.Implausible ? _notPlausible : _files.Select(file => file.Problem).First(problem => problem is not null)!;
     }
 
     private void Recovered()
     {
-        if (!_failing)
+        if (_fault == Fault.None)
             return;
-        _failing = false;
+        _fault = Fault.None;
         _series.Attributes.Remove("reason");
     }
 }

@@ -52,6 +52,29 @@ public sealed class ClockTests
         (batch.OffsetsNs.Length, batch.Attributes!["reason"], batch.StartNs).ShouldBe((0, "the plug answered 401", Began.AtNs));
     }
 
+    [Theory]
+    [InlineData(0, "it shows 0 W, outside of 1 to 10 W, or 0 W")]
+    [InlineData(11.5, "it shows 11.5 W, outside of 1 to 10 W, or 0 W")]
+    public void Given_readings_that_are_all_implausible_When_made_into_batches_Then_one_without_readings_says_why(double watts, string reason)
+    {
+        var settings = new MeterSettings("pi", "plug", "shelly2", "http://plug", MinW: 1, MaxW: 10);
+        var log = new MeterLog(settings.MinW, settings.MaxW, capacity: 3);
+        log.Fail("away");
+        log.Add(new MeterReading(2_000_000, watts));
+        log.Add(new MeterReading(3_000_000, watts + 1000));
+        var (readings, dropped) = log.TakeUntil(4_000_000);
+
+        var batch = new MeterBatches(settings, Guid.NewGuid()).Of(Began, readings, dropped, new ClockOffset(0, 1), DateTimeOffset.UnixEpoch, log.Problem).ShouldHaveSingleItem();
+
+        (batch.OffsetsNs.Length, batch.Attributes!["reason"]).ShouldBe((0, reason));
+    }
+
+    [Fact]
+    public void Given_a_meter_that_reads_again_after_a_trial_without_readings_When_made_into_batches_Then_the_trial_has_a_reason_still() =>
+        new MeterBatches(new MeterSettings("pi", "plug", "shelly2", "http://plug"), Guid.NewGuid())
+            .Of(Began, [new(400, 3000, 0, 0, 0)], 0, new ClockOffset(5, 1), DateTimeOffset.UnixEpoch, problem: null)
+            .ShouldHaveSingleItem().Attributes!["reason"].ShouldBe("it gave no reading while the trial ran");
+
     [Fact]
     public void Given_readings_When_logged_Then_what_is_not_plausible_is_left_out_and_counted_and_the_oldest_make_room()
     {

@@ -2,6 +2,7 @@ using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Telemetry.Publishing;
 using EdgePipeline.Telemetry.Sampling;
+using EdgePipeline.Telemetry.Tests.Power;
 using EdgePipeline.Telemetry.Tests.Sampling;
 
 namespace EdgePipeline.Telemetry.Tests.Publishing;
@@ -132,6 +133,53 @@ public sealed class BatchBuilderTests : IDisposable
     }
 
     [Fact]
+    public void Given_a_gauge_whose_values_are_all_implausible_When_flushed_Then_an_empty_batch_says_so_until_one_is_plausible_again()
+    {
+        const string Power = $"{Boards.Ina226}/power1_input", Source = "power:ina226.ina226", Outside = "shows values outside of 0 to 15 W, or 0 W";
+        using var tree = Boards.WithIna226();
+        var settings = Readings.Settings with { Root = tree.Root, Rails = [new("ina2xx", "ina226", Total: true, MaxW: 15)] };
+        using var sampler = new Sampler(settings, TimeProvider.System);
+        var batches = new BatchBuilder(settings, Guid.NewGuid(), _backlog, TimeProvider.System);
+
+        var reasons = ((string[])["0", "16000000", "", "-1000000", "4000000"]).Select(text =>
+        {
+            tree.Write(Power, text);
+            sampler.Read();
+            var batch = Flush(batches, sampler, Source).ShouldHaveSingleItem();
+            return (batch.OffsetsNs.Length, batch.Attributes!.GetValueOrDefault("reason")?.Replace($"{tree.At(Power)} ", "", StringComparison.Ordinal));
+        }).ToArray();
+
+        reasons.ShouldBe([(0, Outside), (0, Outside), (0, "has no number to read"), (0, Outside), (1, null)]);
+    }
+
+    [Fact]
+    public void Given_a_counter_whose_steps_are_all_implausible_When_flushed_Then_an_empty_batch_says_so_and_a_beginning_has_no_reason()
+    {
+        const string Package = $"{Boards.Rapl}/intel-rapl:0/energy_uj", Source = "power:rapl.package-0";
+        using var tree = Boards.WithRapl();
+        var settings = Readings.Settings with { Root = tree.Root };
+        using var sampler = new Sampler(settings, TimeProvider.System);
+        var batches = new BatchBuilder(settings, Guid.NewGuid(), _backlog, TimeProvider.System);
+        List<TelemetryBatch> AfterReading(long raw)
+        {
+            tree.Write(Package, $"{raw}");
+            sampler.Read();
+            return Flush(batches, sampler, Source);
+        }
+
+        AfterReading(0).ShouldBeEmpty("one reading more is needed, and that is no failure");
+        AfterReading(0).ShouldHaveSingleItem().Attributes!.GetValueOrDefault("reason").ShouldBeNull();
+        // 50 kJ between two readings.
+        for (var step = 1; step < 3; step++)
+        {
+            var empty = AfterReading(step * 50_000_000_000).ShouldHaveSingleItem();
+            (empty.OffsetsNs.Length, empty.Attributes!["reason"]).ShouldBe((0, $"{tree.At(Package)} steps back, or grows faster than 1000 W"));
+        }
+
+        AfterReading(100_000_000_001).ShouldHaveSingleItem().Attributes!.GetValueOrDefault("reason").ShouldBeNull();
+    }
+
+    [Fact]
     public void A_long_slice_takes_several_batches()
     {
         var ring = new Ring(capacity: 2500, columns: 1);
@@ -144,9 +192,11 @@ public sealed class BatchBuilderTests : IDisposable
 
     public void Dispose() => _sampler.Dispose();
 
-    private List<TelemetryBatch> Flush(string source)
+    private List<TelemetryBatch> Flush(string source) => Flush(_batches, _sampler, source);
+
+    private List<TelemetryBatch> Flush(BatchBuilder builder, Sampler sampler, string source)
     {
-        _batches.Flush(_sampler);
+        builder.Flush(sampler);
         var batches = _backlog.Take(int.MaxValue, long.MaxValue);
         foreach (var batch in batches)
             _backlog.Confirm(batch);
