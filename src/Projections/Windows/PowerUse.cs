@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EdgePipeline.Projections.Windows;
 
 /// <summary>Energy within a window, and what of it is above what the device drew in the trial's own idle phase.</summary>
@@ -9,6 +11,7 @@ public sealed record PowerUse(
     Quantity EnergyJ, Quantity ErrorJ, Quantity TotalW, Quantity AboveIdleW, Quantity AboveIdleJ, Quantity AboveIdleErrorJ, Quantity RepeatedPct)
 {
     private const string Repeats = "repeats";
+    private const int UpdatesInIdle = 2;
 
     public static PowerUse Of(Timeline power, long startNs, long endNs, (long StartNs, long EndNs)? idle, SensorTraits? traits = null)
     {
@@ -54,14 +57,24 @@ public sealed record PowerUse(
         return new PowerUse(missing, missing, missing, missing, missing, missing, missing);
     }
 
-    /// <summary>From the first to the last reading within the phase: its edges are where the readings begin.</summary>
+    /// <summary>
+    /// From the first to the last reading within the phase: its edges are where the readings begin. What they show may be one and a half updates
+    /// old, so in a shorter phase they would tell of what was before it.
+    /// </summary>
     private static (WindowEnergy Energy, double Seconds) Idle(Timeline power, SensorTraits traits, long startNs, long endNs)
     {
+        if (traits.UpdateNs is { } updateNs && endNs - startNs < UpdatesInIdle * updateNs)
+        {
+            return (WindowEnergy.Missing($"{power.Source}: a phase of {Seconds(endNs - startNs)} s is shorter than two of its updates, {Seconds(updateNs)} s each"), 1);
+        }
+
         var inside = power.TimesNs.Where(time => time >= startNs && time <= endNs).ToArray();
         return inside.Length < 2
             ? (WindowEnergy.Missing($"{power.Source}: {inside.Length} readings, two are needed"), 1)
             : (WindowEnergy.Of(power, traits, inside[0], inside[^1]), (inside[^1] - inside[0]) / 1e9);
     }
+
+    private static string Seconds(long ns) => (ns / 1e9).ToString("0.###", CultureInfo.InvariantCulture);
 
     private static Quantity Both(Quantity whole, Quantity idle, Func<double, double, double> of) => (whole.Value, idle.Value) switch
     {

@@ -31,6 +31,19 @@ public sealed class PowerUseTests
     public void Given_an_idle_phase_shorter_than_two_readings_When_cut_Then_the_reason_says_so() =>
         PowerUse.Of(Power, Ns(1100), Ns(3000), (Ns(30), Ns(150))).AboveIdleW.Reason.ShouldBe("idle phase: s: 1 readings, two are needed");
 
+    [Theory]
+    [InlineData(600, "idle phase: s: a phase of 1 s is shorter than two of its updates, 0.6 s each")]
+    [InlineData(500, null)]
+    public void Given_a_meter_of_slow_updates_When_cut_Then_an_idle_phase_tells_only_if_two_of_them_fit(int updateMs, string? reason)
+    {
+        var use = PowerUse.Of(Power, Ns(1100), Ns(3000), (Ns(0), Ns(1000)), SensorTraits.Unknown with { UpdateNs = Ns(updateMs) });
+
+        use.TotalW.Value!.Value.ShouldBe(6, 1e-9);
+        foreach (var above in (Quantity[])[use.AboveIdleW, use.AboveIdleJ])
+            above.Reason.ShouldBe(reason);
+        (use.AboveIdleW.Value is null).ShouldBe(reason is not null);
+    }
+
     [Fact]
     public void Given_a_hole_When_cut_Then_energy_is_missing_and_so_is_what_follows_from_it()
     {
