@@ -28,7 +28,7 @@ internal sealed class MeterRun(MeterSettings settings, BrokerAddress address, IM
         using var giveUp = new CancellationTokenSource();
         var publishing = Task.Run(() => new Publisher(address, _backlog, _gate, report).RunAsync(giveUp.Token), CancellationToken.None);
         // A meter may keep its reader waiting for long; that thread ends with the process.
-        new Thread(() => Read(stop)) { IsBackground = true, Name = "meter" }.Start();
+        new Thread(() => new MeterReader(meter, _log, settings.PeriodMs, clock, report).Run(stop)) { IsBackground = true, Name = "meter" }.Start();
         while (!stop.IsCancellationRequested)
         {
             try
@@ -80,28 +80,5 @@ internal sealed class MeterRun(MeterSettings settings, BrokerAddress address, IM
         foreach (var batch in _batches.Of(ended, readings, dropped, offset, boot, _log.Problem))
             _backlog.Add(batch);
         _gate.Wake();
-    }
-
-    private void Read(CancellationToken stop)
-    {
-        var periodNs = settings.PeriodMs * 1_000_000L;
-        var deadline = clock.GetTimestamp();
-        string? said = null;
-        while (!stop.IsCancellationRequested)
-        {
-            string? problem;
-            if (meter.TryRead(out var reading, out var failure))
-                problem = _log.Add(reading);
-            else
-                _log.Fail(problem = failure);
-            if (problem is not null && problem != said)
-                report(problem);
-            said = problem;
-
-            if (meter.KeepsTime)
-                continue;
-            deadline = Sampling.Schedule.Next(deadline, periodNs, clock.GetTimestamp());
-            Thread.Sleep((int)Math.Max(0, (deadline - clock.GetTimestamp()) / 1_000_000));
-        }
     }
 }

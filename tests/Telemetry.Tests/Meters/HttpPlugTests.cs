@@ -36,6 +36,16 @@ public sealed class HttpPlugTests
     }
 
     [Fact]
+    public void Given_an_answer_in_a_charset_that_nobody_knows_When_read_Then_its_bytes_are_read_all_the_same()
+    {
+        using var server = new Plug(_ => (200, """{"apower":4.1}"""), contentType: "application/json; charset=nonsense");
+        using var plug = new HttpPlug("shelly2", server.Address, login: null, TimeProvider.System);
+
+        plug.TryRead(out var reading, out var problem).ShouldBeTrue(problem);
+        reading.Watts.ShouldBe(4.1);
+    }
+
+    [Fact]
     public void Given_a_plug_with_a_password_When_the_login_is_known_Then_it_is_given()
     {
         var expected = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("admin:s3cret"));
@@ -81,12 +91,12 @@ public sealed class HttpPlugTests
     {
         private readonly HttpListener _listener = new();
 
-        internal Plug(Func<HttpListenerRequest, (int Status, string Text)?> answer, string? challenge = null)
+        internal Plug(Func<HttpListenerRequest, (int Status, string Text)?> answer, string? challenge = null, string? contentType = null)
         {
             Address = new Uri($"http://127.0.0.1:{FreePort()}/");
             _listener.Prefixes.Add(Address.AbsoluteUri);
             _listener.Start();
-            _ = ServeAsync(answer, challenge);
+            _ = ServeAsync(answer, challenge, contentType);
         }
 
         internal Uri Address { get; }
@@ -100,7 +110,7 @@ public sealed class HttpPlugTests
             return ((IPEndPoint)probe.LocalEndpoint).Port;
         }
 
-        private async Task ServeAsync(Func<HttpListenerRequest, (int Status, string Text)?> answer, string? challenge)
+        private async Task ServeAsync(Func<HttpListenerRequest, (int Status, string Text)?> answer, string? challenge, string? contentType)
         {
             try
             {
@@ -110,6 +120,7 @@ public sealed class HttpPlugTests
                     if (answer(context.Request) is not var (status, text))
                         continue;
                     context.Response.StatusCode = status;
+                    context.Response.ContentType = contentType;
                     if (status == 401 && challenge is not null)
                         context.Response.AddHeader("WWW-Authenticate", challenge);
                     if (status == 302)

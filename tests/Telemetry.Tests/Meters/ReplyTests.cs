@@ -1,3 +1,4 @@
+using System.Text;
 using EdgePipeline.Telemetry.Meters;
 using EdgePipeline.Telemetry.Meters.Http;
 using EdgePipeline.Telemetry.Meters.Programs;
@@ -44,7 +45,7 @@ public sealed class ReplyTests
     [InlineData("shelly1", "", null)]
     public void Given_a_plugs_answer_When_parsed_Then_it_is_watts_or_a_reason(string kind, string text, double? watts)
     {
-        PlugReply.TryParse(kind, text, out var found, out var problem).ShouldBe(watts is not null);
+        PlugReply.TryParse(kind, Encoding.UTF8.GetBytes(text), out var found, out var problem).ShouldBe(watts is not null);
         if (watts is { } expected)
             found.ShouldBe(expected, 1e-12);
         else

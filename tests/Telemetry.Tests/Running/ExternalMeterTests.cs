@@ -83,6 +83,19 @@ public sealed class ExternalMeterTests
     }
 
     [Theory]
+    [InlineData("sleep 600")]
+    [InlineData("yes 1 3.5")]
+    public async Task Given_a_program_that_still_runs_When_the_meters_input_ends_Then_both_end_in_order(string program)
+    {
+        await using var servers = await TestServers.CreateAsync();
+        using var meter = await MeterAsync(servers.Broker, new MeterSettings("local", "prog", "program", program, PeriodMs: 100));
+
+        meter.CloseInput();
+
+        (await meter.EndAsync()).ShouldBe((0, string.Empty));
+    }
+
+    [Theory]
     [InlineData("""{"device":"pi","name":"m","kind":"thermometer","address":"x"}""", "kind is thermometer: write scpi")]
     [InlineData("""{"device":"pi","name":"m","kind":"scpi","address":"here"}""", "write host:port")]
     [InlineData("""{"device":"pi","name":"m","kind":"shelly2","address":"plug"}""", "write http://host")]

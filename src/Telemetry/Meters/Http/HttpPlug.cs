@@ -43,7 +43,7 @@ internal sealed class HttpPlug : IMeter
                 return false;
             }
 
-            if (!PlugReply.TryParse(_kind, answer.Content.ReadAsStringAsync().GetAwaiter().GetResult(), out var watts, out problem))
+            if (!PlugReply.TryParse(_kind, answer.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult(), out var watts, out problem))
                 return false;
             reading = new MeterReading(ns, watts);
             return true;

@@ -18,13 +18,13 @@ internal static class PlugReply
         _ => null,
     };
 
-    internal static bool TryParse(string kind, string text, out double watts, out string problem)
+    internal static bool TryParse(string kind, ReadOnlyMemory<byte> json, out double watts, out string problem)
     {
         watts = 0;
         problem = "";
         try
         {
-            using var reply = JsonDocument.Parse(text);
+            using var reply = JsonDocument.Parse(json);
             var found = kind switch
             {
                 Shelly1 when Property(reply.RootElement, "is_valid") is { ValueKind: JsonValueKind.False } => null,

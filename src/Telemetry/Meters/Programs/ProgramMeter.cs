@@ -9,9 +9,11 @@ namespace EdgePipeline.Telemetry.Meters.Programs;
 internal sealed class ProgramMeter : IMeter
 {
     private readonly Process _process;
+    private readonly StreamReader _output;
     private readonly string _name;
     private readonly long _bootNs;
     private long _malformed;
+    private bool _ended;
 
     /// <exception cref="IOException">It cannot be started.</exception>
     internal ProgramMeter(string command, TimeProvider clock)
@@ -22,6 +24,7 @@ internal sealed class ProgramMeter : IMeter
         try
         {
             _process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true })!;
+            _output = _process.StandardOutput;
         }
         catch (System.ComponentModel.Win32Exception failure)
         {
@@ -29,7 +32,7 @@ internal sealed class ProgramMeter : IMeter
         }
     }
 
-    public bool KeepsTime => !_process.HasExited;
+    public bool KeepsTime => !_ended;
 
     /// <summary>Waits for the next line.</summary>
     public bool TryRead(out MeterReading reading, out string problem)
@@ -37,6 +40,7 @@ internal sealed class ProgramMeter : IMeter
         reading = default;
         if (ReadLine() is not { } line)
         {
+            _ended = true;
             _process.WaitForExit();
             problem = $"{_name} ended with exit code {_process.ExitCode}";
             return false;
@@ -60,7 +64,7 @@ internal sealed class ProgramMeter : IMeter
     private string? ReadLine()
     {
         var line = new System.Text.StringBuilder();
-        while (_process.StandardOutput.Read() is >= 0 and var next)
+        while (_output.Read() is >= 0 and var next)
         {
             if (next == '\n')
                 return line.ToString();
