@@ -56,6 +56,31 @@ public sealed class MeterReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Given_a_program_whose_times_are_not_of_now_When_read_Then_those_are_unreadable_and_what_follows_is_read()
+    {
+        const string Ahead = "more than 10 s ahead", Before = "before that of the line before";
+        // A number too large for an uptime and too small for the epoch, an hour ahead, one step back.
+        var nowNs = TimeProvider.System.GetTimestamp();
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, $"{nowNs} 4\n900000000000000000 4\n{nowNs + 3_600_000_000_000} 4\n{nowNs - 1} 4\n{nowNs} 5\n{nowNs + 1} 6\n");
+            using var meter = new ProgramMeter($"cat {file}", TimeProvider.System);
+
+            (bool Read, double Watts, string Problem) Next() => (meter.TryRead(out var reading, out var problem), reading.Watts, problem);
+            (bool Read, double Watts, string Problem)[] all = [.. Enumerable.Range(0, 6).Select(_ => Next())];
+
+            all.Select(next => (next.Read, next.Watts)).ShouldBe([(true, 4), (false, 0), (false, 0), (false, 0), (true, 5), (true, 6)]);
+            all.Select(next => next.Problem).Zip(["", Ahead, Ahead, Before, "", ""]).ShouldAllBe(pair => pair.First.Contains(pair.Second, StringComparison.Ordinal));
+            all[1].Problem.ShouldBe("the time that cat printed is more than 10 s ahead: print CLOCK_MONOTONIC or the time since the epoch, in nanoseconds");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public async Task Given_a_program_that_is_waited_for_When_the_end_takes_it_away_Then_the_thread_ends_without_a_word()
     {
         var file = Path.GetTempFileName();

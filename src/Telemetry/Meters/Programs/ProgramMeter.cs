@@ -8,18 +8,22 @@ namespace EdgePipeline.Telemetry.Meters.Programs;
 /// </summary>
 internal sealed class ProgramMeter : IMeter
 {
+    /// <summary>Clocks are corrected, but not by so much; a number of another clock or unit is farther off.</summary>
+    private const long MostAheadNs = 10_000_000_000;
+
     private readonly Process _process;
     private readonly StreamReader _output;
     private readonly string _name;
+    private readonly TimeProvider _clock;
     private readonly long _bootNs;
-    private long _malformed;
+    private long _malformed, _lastNs;
     private bool _ended;
 
     /// <exception cref="IOException">It cannot be started.</exception>
     internal ProgramMeter(string command, TimeProvider clock)
     {
         var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        _name = words[0];
+        (_name, _clock) = (words[0], clock);
         _bootNs = ((clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick) - clock.GetTimestamp();
         try
         {
@@ -46,10 +50,20 @@ internal sealed class ProgramMeter : IMeter
             return false;
         }
 
-        problem = "";
-        if (ReadingLine.TryParse(line, _bootNs, out reading))
+        if (!ReadingLine.TryParse(line, _bootNs, out reading))
+            problem = $"{_name} printed {++_malformed} lines that are not NANOSECONDS WATTS";
+        // Readings are taken up to a time, in order: one of the future would keep back all that follow.
+        else if (reading.Ns > _clock.GetTimestamp() + MostAheadNs)
+            problem = $"the time that {_name} printed is more than 10 s ahead: print CLOCK_MONOTONIC or the time since the epoch, in nanoseconds";
+        else if (reading.Ns < _lastNs)
+            problem = $"the time that {_name} printed is before that of the line before: print readings in order of time";
+        else
+        {
+            (problem, _lastNs) = ("", reading.Ns);
             return true;
-        problem = $"{_name} printed {++_malformed} lines that are not NANOSECONDS WATTS";
+        }
+
+        reading = default;
         return false;
     }
 
