@@ -36,7 +36,7 @@ internal static class MeterKinds
     {
         Program => new ProgramMeter(settings.Address, clock),
         Scpi => new ScpiMeter(
-            () => Endpoint(settings.Address) is var (host, port) ? new StreamLine(host, port) : new SerialLine(settings.Address, settings.Baud, clock),
+            () => Endpoint(settings.Address) is var (host, port) ? new StreamLine(host, port, clock) : new SerialLine(settings.Address, settings.Baud, clock),
             settings.Setup ?? ScpiMeter.DefaultSetup,
             settings.Ask ?? ScpiMeter.DefaultAsk,
             settings.Field,

@@ -6,15 +6,18 @@ namespace EdgePipeline.Telemetry.Tests.Meters;
 
 /// <summary>A server on loopback that behaves like an instrument: it hears lines and answers those that end in a question mark.</summary>
 /// <param name="answer">To a question; null: silence; an empty string closes the connection.</param>
+/// <param name="pause">Before each byte of an answer.</param>
 internal sealed class Instrument : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<string, string?> _answer;
     private readonly List<string> _heard = [];
 
-    internal Instrument(Func<string, string?> answer)
+    private readonly TimeSpan _pause;
+
+    internal Instrument(Func<string, string?> answer, TimeSpan pause = default)
     {
-        _answer = answer;
+        (_answer, _pause) = (answer, pause);
         _listener.Start();
         _ = AcceptAsync();
     }
@@ -47,6 +50,15 @@ internal sealed class Instrument : IDisposable
         }
     }
 
+    private async Task SayAsync(NetworkStream stream, byte[] answer)
+    {
+        foreach (var piece in _pause == default ? [answer] : answer.Chunk(1))
+        {
+            await Task.Delay(_pause);
+            await stream.WriteAsync(piece);
+        }
+    }
+
     private async Task ServeAsync(TcpClient client)
     {
         using (client)
@@ -60,7 +72,7 @@ internal sealed class Instrument : IDisposable
                 if (answer?.Length == 0)
                     return;
                 if (answer is not null)
-                    await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer));
+                    await SayAsync(client.GetStream(), Encoding.ASCII.GetBytes(answer));
             }
         }
     }

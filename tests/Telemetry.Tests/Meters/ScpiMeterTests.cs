@@ -59,7 +59,8 @@ public sealed class ScpiMeterTests
         using var instrument = new Instrument(question => question == "*IDN?" ? $"{Identity}\n" : answer);
         using var meter = Meter(instrument);
 
-        meter.TryRead(out _, out _).ShouldBeFalse();
+        meter.TryRead(out _, out var silence).ShouldBeFalse();
+        silence.ShouldBe($"127.0.0.1:{instrument.Port} did not answer within 2000 ms");
         answer = new string('1', 5000);
         meter.TryRead(out _, out var problem).ShouldBeFalse();
         problem.ShouldContain("longer than 4096 bytes");
@@ -68,6 +69,17 @@ public sealed class ScpiMeterTests
 
         reading.Watts.ShouldBe(4.1);
         instrument.Heard.Count(line => line == "*IDN?").ShouldBe(3, "it begins anew after any trouble");
+    }
+
+    [Fact]
+    public void Given_an_instrument_that_says_a_byte_now_and_then_When_read_Then_the_wait_is_for_the_whole_answer()
+    {
+        // Each byte comes in time, the line never does.
+        using var instrument = new Instrument(_ => "1.2345\n", pause: TimeSpan.FromMilliseconds(500));
+        using var meter = Meter(instrument);
+
+        meter.TryRead(out _, out var problem).ShouldBeFalse();
+        problem.ShouldBe($"127.0.0.1:{instrument.Port} did not answer within 2000 ms");
     }
 
     [Fact]
@@ -115,5 +127,5 @@ public sealed class ScpiMeterTests
     }
 
     private static ScpiMeter Meter(Instrument instrument) => new(
-        () => new StreamLine(instrument.Host, instrument.Port), ScpiMeter.DefaultSetup, ScpiMeter.DefaultAsk, field: 1, TimeProvider.System);
+        () => new StreamLine(instrument.Host, instrument.Port, TimeProvider.System), ScpiMeter.DefaultSetup, ScpiMeter.DefaultAsk, field: 1, TimeProvider.System);
 }

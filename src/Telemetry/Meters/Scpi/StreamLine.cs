@@ -10,22 +10,30 @@ internal sealed class StreamLine : ILine
 
     private readonly TcpClient _client = new() { NoDelay = true };
     private readonly NetworkStream _stream;
+    private readonly string _address;
+    private readonly TimeProvider _clock;
 
     /// <exception cref="IOException">It cannot be reached.</exception>
-    internal StreamLine(string host, int port)
+    internal StreamLine(string host, int port, TimeProvider clock)
     {
+        (_address, _clock) = ($"{host}:{port}", clock);
         try
         {
             if (!_client.ConnectAsync(host, port).Wait(TimeoutMs))
-                throw new IOException($"{host}:{port} did not answer within {TimeoutMs} ms");
+                throw Late();
+            _stream = _client.GetStream();
+            _stream.WriteTimeout = TimeoutMs;
         }
         catch (AggregateException failure)
         {
-            throw new IOException($"{host}:{port}: {failure.GetBaseException().Message}");
+            Dispose();
+            throw new IOException($"{_address}: {failure.GetBaseException().Message}");
         }
-
-        _stream = _client.GetStream();
-        _stream.ReadTimeout = _stream.WriteTimeout = TimeoutMs;
+        catch (IOException)
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public void Say(string line) => _stream.Write(Encoding.ASCII.GetBytes(line + '\n'));
@@ -33,9 +41,10 @@ internal sealed class StreamLine : ILine
     public string Hear()
     {
         var line = new StringBuilder();
+        var began = _clock.GetTimestamp();
         while (line.Length < LongestBytes)
         {
-            var next = _stream.ReadByte();
+            var next = NextByte(TimeoutMs - (int)_clock.GetElapsedTime(began).TotalMilliseconds);
             if (next < 0)
                 throw new IOException("the instrument closed the connection");
             if (next == '\n')
@@ -47,4 +56,22 @@ internal sealed class StreamLine : ILine
     }
 
     public void Dispose() => _client.Dispose();
+
+    /// <summary>Within what is left of the whole answer's time.</summary>
+    private int NextByte(int leftMs)
+    {
+        if (leftMs <= 0)
+            throw Late();
+        _stream.ReadTimeout = leftMs;
+        try
+        {
+            return _stream.ReadByte();
+        }
+        catch (IOException failure) when (failure.InnerException is SocketException { SocketErrorCode: SocketError.TimedOut })
+        {
+            throw Late();
+        }
+    }
+
+    private IOException Late() => new($"{_address} did not answer within {TimeoutMs} ms");
 }
