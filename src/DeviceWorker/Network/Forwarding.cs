@@ -5,7 +5,8 @@ namespace EdgePipeline.DeviceWorker.Network;
 
 /// <summary>
 /// Whether the device passes on what arrives at an interface. Per interface, so that the machine's own ip_forward stays as it is; the
-/// bridge's goes with the bridge, and the uplink's is as it was once the last attempt that needs it is gone.
+/// bridge's goes with the bridge, and the uplink's is as it was once the last attempt that needs it is gone. Who is the last is known
+/// under the bridge's lock only: whoever calls has it.
 /// </summary>
 internal static class Forwarding
 {
@@ -30,34 +31,32 @@ internal static class Forwarding
     /// <summary>The uplink took nothing to be forwarded before attempts came.</summary>
     public static bool WasOff(AttemptName name) => Find(name) is { Before: Off };
 
-    /// <returns>Null when done; else why not.</returns>
-    public static async Task<string?> SwitchOnAsync(AttemptName name, string uplink, CancellationToken ct)
+    /// <summary>Takes note of what is set now, before anything is changed: a worker that dies in between has it undone.</summary>
+    /// <returns>Null when done; else why the uplink cannot forward.</returns>
+    public static async Task<string?> RegisterAsync(AttemptName name, string uplink, CancellationToken ct)
     {
-        using (await Bridge.LockAsync(ct))
+        var before = Entries().Any(entry => entry.Uplink == uplink && entry.Before == Off) ? Off : File.ReadAllText(PathOf(uplink)).Trim();
+        if (before == Off && (await Tool.MustAsync("ethtool", ["-k", uplink], ct)).Contains("large-receive-offload: on", StringComparison.Ordinal))
         {
-            var before = Entries().Any(entry => entry.Uplink == uplink && entry.Before == Off) ? Off : File.ReadAllText(PathOf(uplink)).Trim();
-            if (before == Off && (await Tool.MustAsync("ethtool", ["-k", uplink], ct)).Contains("large-receive-offload: on", StringComparison.Ordinal))
-            {
-                return $"{uplink} receives with LRO, which the kernel takes from it for good when it forwards; switch it off first: ethtool -K {uplink} lro off";
-            }
-
-            // Known before it is done: a worker that dies in between has it undone.
-            Directory.CreateDirectory(Register);
-            await File.WriteAllTextAsync(new Entry(name, uplink, before).File, "", ct);
-            Set(Bridge.Name, On);
-            Set(uplink, On);
-            return null;
+            return $"{uplink} receives with LRO, which the kernel takes from it for good when it forwards; switch it off first: ethtool -K {uplink} lro off";
         }
+
+        Directory.CreateDirectory(Register);
+        await File.WriteAllTextAsync(new Entry(name, uplink, before).File, "", ct);
+        return null;
     }
 
-    public static async Task SwitchBackAsync(AttemptName name, CancellationToken ct)
+    public static void SwitchOn(string uplink)
     {
-        using (await Bridge.LockAsync(ct))
+        Set(Bridge.Name, On);
+        Set(uplink, On);
+    }
+
+    public static void SwitchBack(AttemptName name)
+    {
+        if (Find(name) is { Before: Off } own && !Entries().Any(entry => entry.Attempt != name && entry.Uplink == own.Uplink))
         {
-            if (Find(name) is { Before: Off } own && !Entries().Any(entry => entry.Attempt != name && entry.Uplink == own.Uplink))
-            {
-                Set(own.Uplink, Off);
-            }
+            Set(own.Uplink, Off);
         }
     }
 

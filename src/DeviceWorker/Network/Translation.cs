@@ -23,12 +23,17 @@ internal static class Translation
     {
         var uplink = HostRoute.InterfaceTo(peer)
             ?? throw new AttemptException(FailureKind.NotPossible, $"the device has no route to its peer {peer}");
-        if (await Forwarding.SwitchOnAsync(name, uplink, ct) is { } refusal)
+        using (await Bridge.LockAsync(ct))
         {
-            throw new AttemptException(FailureKind.NotPossible, refusal);
-        }
+            if (await Forwarding.RegisterAsync(name, uplink, ct) is { } refusal)
+            {
+                throw new AttemptException(FailureKind.NotPossible, refusal);
+            }
 
-        await Tool.MustAsync("nft", [Rules(name, uplink, Forwarding.WasOff(name))], ct);
+            // The rules first: the uplink forwards nothing that they would drop, not for a moment.
+            await Tool.MustAsync("nft", [Rules(name, uplink, Forwarding.WasOff(name))], ct);
+            Forwarding.SwitchOn(uplink);
+        }
     }
 
     /// <summary>Where nothing is there, nothing is done.</summary>
@@ -39,10 +44,14 @@ internal static class Translation
             return;
         }
 
-        await Forwarding.SwitchBackAsync(name, ct);
-        // Declared before it is deleted, so that one that was never made is no error.
-        await Tool.MustAsync("nft", [$"table ip {name.NftTable} {{ }}; delete table ip {name.NftTable}"], ct);
-        Forwarding.Forget(name);
+        // Under one lock: of two attempts that end together, each would leave the uplink to the other.
+        using (await Bridge.LockAsync(ct))
+        {
+            Forwarding.SwitchBack(name);
+            // Declared before it is deleted, so that one that was never made is no error.
+            await Tool.MustAsync("nft", [$"table ip {name.NftTable} {{ }}; delete table ip {name.NftTable}"], ct);
+            Forwarding.Forget(name);
+        }
     }
 
     /// <param name="wasOff">The uplink took nothing to be forwarded before: then it takes answers to this attempt alone.</param>

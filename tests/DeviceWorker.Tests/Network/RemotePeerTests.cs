@@ -1,3 +1,4 @@
+using System.Net;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.DeviceWorker.Network;
 using EdgePipeline.DeviceWorker.Tests.Support;
@@ -69,6 +70,49 @@ public sealed class RemotePeerTests
     }
 
     [Fact]
+    public async Task Given_two_attempts_that_end_together_When_both_are_undone_Then_the_uplink_forwards_no_more()
+    {
+        await using var remote = await RemoteMachine.StartAsync();
+        AttemptName[] names = [new("0123456789"), new("abcdef0123")];
+        foreach (var name in names)
+        {
+            await Translation.CreateAsync(name, IPAddress.Parse(RemoteMachine.Address), TestContext.Current.CancellationToken);
+        }
+
+        (await File.ReadAllTextAsync(RemoteMachine.ForwardingFile)).Trim().ShouldBe("1", "else this test shows nothing");
+        await Task.WhenAll(names.Select(name => Translation.UndoAsync(name, CancellationToken.None)));
+
+        (await File.ReadAllTextAsync(RemoteMachine.ForwardingFile)).Trim().ShouldBe("0");
+        var tables = await TablesAsync();
+        names.ShouldAllBe(name => !tables.Contains(name.NftTable) && !Forwarding.IsKnown(name));
+    }
+
+    [Fact]
+    public async Task Given_an_uplink_that_forwarded_nothing_When_an_attempt_comes_Then_its_table_is_there_before_the_uplink_forwards()
+    {
+        await using var remote = await RemoteMachine.StartAsync();
+        var name = new AttemptName("0123456789");
+        var folder = Directory.CreateTempSubdirectory("edge-nft-").FullName;
+        var (seen, path) = (Path.Combine(folder, "seen"), System.Environment.GetEnvironmentVariable("PATH"));
+        var nft = Path.Combine(folder, "nft");
+        await File.WriteAllTextAsync(nft, $"#!/bin/sh\ncat {RemoteMachine.ForwardingFile} >> {seen}\nexec {Processes.Tool.Find("nft")} \"$@\"\n");
+        await Processes.Tool.MustAsync("chmod", ["+x", nft], TestContext.Current.CancellationToken);
+        System.Environment.SetEnvironmentVariable("PATH", $"{folder}:{path}");
+        try
+        {
+            await Translation.CreateAsync(name, IPAddress.Parse(RemoteMachine.Address), TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            System.Environment.SetEnvironmentVariable("PATH", path);
+            await Translation.UndoAsync(name, CancellationToken.None);
+        }
+
+        (await File.ReadAllTextAsync(seen)).Trim().ShouldBe("0");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public void Given_an_uplink_that_forwarded_nothing_When_rules_are_made_Then_it_takes_answers_alone()
     {
         Translation.Rules(new AttemptName("0123456789"), "eth0", wasOff: true).ShouldBe(
@@ -82,7 +126,7 @@ public sealed class RemotePeerTests
     [InlineData("10.83.0.130", null)]
     [InlineData("198.51.100.2", "10.83.0.1")]
     public void Given_a_peer_When_it_is_beyond_the_bridge_Then_the_way_is_by_the_device(string? peer, string? gateway) =>
-        (Bridge.GatewayTo(peer is null ? null : System.Net.IPAddress.Parse(peer))?.ToString()).ShouldBe(gateway);
+        (Bridge.GatewayTo(peer is null ? null : IPAddress.Parse(peer))?.ToString()).ShouldBe(gateway);
 
     private static async Task ShouldBeAsBeforeAsync(WorkerFixture fixture, RunTrial run, string forwarding)
     {
