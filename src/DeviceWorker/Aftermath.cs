@@ -19,11 +19,13 @@ internal sealed class Aftermath : IDisposable
     private const string UnlessTold = "read -r word || exec \"$0\" " + CleanUp;
 
     private readonly Process _shell;
+    private readonly DataLock _alone;
 
-    private Aftermath(Process shell) => _shell = shell;
+    private Aftermath(Process shell, DataLock alone) => (_shell, _alone) = (shell, alone);
 
+    /// <param name="alone">Whoever cleans up needs it to be free.</param>
     /// <returns>Null where it cannot be started; the next start cleans up then.</returns>
-    public static Aftermath? Watch()
+    public static Aftermath? Watch(DataLock alone)
     {
         // A session of its own: what is sent to the worker's whole group must not end it with the worker.
         var start = new ProcessStartInfo("setsid", ["sh", "-c", UnlessTold, System.Environment.ProcessPath!])
@@ -33,7 +35,7 @@ internal sealed class Aftermath : IDisposable
         };
         try
         {
-            return new Aftermath(Process.Start(start)!);
+            return new Aftermath(Process.Start(start)!, alone);
         }
         catch (Win32Exception e)
         {
@@ -42,20 +44,24 @@ internal sealed class Aftermath : IDisposable
         }
     }
 
-    /// <summary>The worker ends in order, and leaves nothing.</summary>
-    public void Dispose()
+    /// <summary>The worker ends in order, and leaves nothing: the shell ends too.</summary>
+    public void NothingIsLeft()
     {
         try
         {
             _shell.StandardInput.WriteLine("done");
-            _shell.StandardInput.Close();
             _shell.WaitForExit();
         }
         catch (IOException)
         {
             // It is gone already: somebody killed it.
         }
+    }
 
+    /// <summary>The end of the pipe. Unless <see cref="NothingIsLeft"/> was said, the cleaning up begins.</summary>
+    public void Dispose()
+    {
+        _alone.Dispose();
         _shell.Dispose();
     }
 

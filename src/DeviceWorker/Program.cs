@@ -1,4 +1,5 @@
 using EdgePipeline.DeviceWorker;
+using EdgePipeline.DeviceWorker.Runtimes;
 using EdgePipeline.DeviceWorker.Trials;
 using EdgePipeline.Messaging;
 
@@ -19,11 +20,17 @@ try
     var settings = DataLock.MakeDirectory(WorkerSettings.Read(Environment.GetEnvironmentVariable));
     await BrokerProbe.EnsureReachableAsync(broker, CancellationToken.None);
     using var alone = await DataLock.TakeAsync(settings.DataDirectory, TimeProvider.System);
-    using var aftermath = Aftermath.Watch();
+    using var aftermath = Aftermath.Watch(alone);
     using var host = await WorkerHost.BuildAsync(settings, broker);
     await host.Services.GetRequiredService<CrashRecovery>().RunAsync(CancellationToken.None);
     var services = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+    var cleaner = host.Services.GetRequiredService<AttemptCleaner>();
     await host.RunAsync();
+    if (cleaner.Leftovers().Count == 0)
+    {
+        aftermath?.NothingIsLeft();
+    }
+
     // A service that died has stopped the host, and the log has told why.
     return services.Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
 }

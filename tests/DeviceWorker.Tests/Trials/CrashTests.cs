@@ -114,8 +114,22 @@ public sealed class CrashTests
 
         (await worker.TerminateAsync()).ShouldBe(0);
 
+        Leftovers.Cleaners(fixture.DataDirectory).ShouldBeEmpty("it was told that nothing is left, and heard");
         await fixture.Orchestrator.ReceiveAsync<TrialInterrupted>(interrupted => interrupted.TrialId == run.TrialId);
         fixture.ShouldHaveLeftNothing(run);
+    }
+
+    [Fact]
+    public async Task Given_an_attempt_that_the_worker_could_not_remove_When_it_ends_in_order_Then_what_waits_for_its_end_removes_it()
+    {
+        await using var fixture = await WorkerFixture.CreateAsync();
+        var worker = await fixture.StartWorkerAsync();
+        var left = new AttemptName("0123456789").Directory(fixture.DataDirectory);
+        Directory.CreateDirectory(left);
+
+        (await worker.TerminateAsync()).ShouldBe(0);
+
+        await Eventually.HoldsAsync(() => !Directory.Exists(left) && Leftovers.Cleaners(fixture.DataDirectory).Count == 0);
     }
 
     [Fact]
