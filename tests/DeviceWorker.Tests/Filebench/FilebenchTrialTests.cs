@@ -8,13 +8,15 @@ namespace EdgePipeline.DeviceWorker.Tests.Filebench;
 public sealed class FilebenchTrialTests
 {
     [Theory]
-    [InlineData(RuntimeCode.NT, null)]
-    [InlineData(RuntimeCode.RC, null)]
-    [InlineData(RuntimeCode.RC, ContainerEngine.Docker)]
-    public async Task Given_a_stand_in_with_filebenchs_needs_When_run_Then_all_are_met_and_its_output_is_read(RuntimeCode runtime, ContainerEngine? engine)
+    [InlineData(RuntimeCode.NT, null, false)]
+    [InlineData(RuntimeCode.RC, null, false)]
+    [InlineData(RuntimeCode.RC, null, true)]
+    [InlineData(RuntimeCode.RC, ContainerEngine.Docker, false)]
+    public async Task Given_a_stand_in_with_filebenchs_needs_When_run_Then_all_are_met_and_its_output_is_read(
+        RuntimeCode runtime, ContainerEngine? engine, bool byLink)
     {
         using var filebench = new FilebenchStandIn();
-        await using var fixture = await WorkerFixture.WithWorkerAsync(filebench.SearchPath);
+        await using var fixture = await WorkerFixture.WithWorkerAsync(byLink ? filebench.SearchPathOfLink() : filebench.SearchPath);
         var run = fixture.Trial(new RuntimeSpec(runtime.ToString(), runtime, Engine: engine), Points.Filebench("reader"));
 
         await fixture.Orchestrator.SendAsync(run);

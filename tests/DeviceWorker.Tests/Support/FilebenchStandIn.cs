@@ -27,6 +27,14 @@ internal sealed class FilebenchStandIn : IDisposable
     /// <summary>The stand-in before everything else.</summary>
     public (string Name, string? Value) SearchPath => ("PATH", $"{_prefix}/bin:{System.Environment.GetEnvironmentVariable("PATH")}");
 
+    /// <summary>A folder, below another prefix, that holds a link to it and nothing else.</summary>
+    public (string Name, string? Value) SearchPathOfLink()
+    {
+        var folder = Directory.CreateDirectory($"{_prefix}/links/bin").FullName;
+        File.CreateSymbolicLink($"{folder}/filebench", Program);
+        return ("PATH", $"{folder}:{System.Environment.GetEnvironmentVariable("PATH")}");
+    }
+
     public void Dispose() => Directory.Delete(_prefix, recursive: true);
 
     private static void Compile(params string[] arguments)

@@ -20,6 +20,8 @@ internal static class BesideProgram
             return [];
         }
 
+        // PATH may hold no more than a link to it; the prefix is where it was installed.
+        path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         var prefix = Path.GetDirectoryName(Path.GetDirectoryName(path))!;
         return Hidden.Any(folder => $"{prefix}/".StartsWith(folder, StringComparison.Ordinal))
             ? throw new ToolException($"{path} lies where a container mounts over it; install Filebench below /usr/local or /opt")
