@@ -21,6 +21,8 @@ const string Usage =
                                                      show the events that a row rests on, or what a tool printed
            EdgePipeline.Projections export EXPERIMENT FILE
                                                      write an experiment's events into one file
+           EdgePipeline.Projections export --format csv|json TABLE
+                                                     print a table's rows
            EdgePipeline.Projections import FILE      take such a file's events into this store
     """;
 
@@ -33,6 +35,7 @@ var run = args switch
     ["replay", "publish", "--to", var exchange] => (settings, cancellation) => Verbs.PublishAsync(settings, exchange, null, cancellation),
     ["replay", "publish", "--to", var exchange, "--from", var first] => (settings, cancellation) => Verbs.PublishAsync(settings, exchange, first, cancellation),
     ["replay", var verb, .. var words] when VersionVerbs.Of(verb, words) is { } ofVersions => ofVersions,
+    ["export", "--format", var format, var table] => (settings, cancellation) => Verbs.ExportTableAsync(settings, format, table, cancellation),
     ["export", var experiment, var path] => (settings, cancellation) => Verbs.ExportAsync(settings, experiment, path, cancellation),
     ["import", var path] => (settings, cancellation) => Verbs.ImportAsync(settings, path, cancellation),
     ["why", .. var words] when WhyArguments.Parse(words) is { } why => (settings, cancellation) => Verbs.WhyAsync(settings, why, cancellation),

@@ -8,16 +8,32 @@ internal static class ArchiveVerbs
 {
     public static Verb Export(VerbContext context)
     {
-        var experiment = new Argument<string>("experiment") { Description = "The experiment's name, the end of it, or `last`." };
-        var file = new Argument<string>("file") { Description = "The archive to write. One of the same experiment is replaced, anything else is not." };
+        var what = new Argument<string>("what") { Description = "The experiment's name, the end of it, or `last`; with --format a table, such as trial." };
+        var file = new Argument<string?>("file")
+        {
+            Description = "The archive to write. One of the same experiment is replaced, anything else is not.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var format = new Option<string?>("--format") { Description = "Print a table's rows instead: csv or json." };
+        format.AcceptOnlyFromAmong("csv", "json");
         var verb = new Verb(
             "export",
-            "Write an experiment's events into one file that any tar, zstd and JSON reader opens, with a hash of each table's rows.",
-            ("./edge export last mine.tar", "then on another machine: ./edge import mine.tar"))
+            "Write an experiment's events into one file that any tar, zstd and JSON reader opens, with a hash of each table's rows; or print a table.",
+            ("./edge export last mine.tar", "then on another machine: ./edge import mine.tar"),
+            ("./edge export --format csv trial > trial.csv", "a table's rows, for other programs"))
         {
-            experiment, file,
+            what, file, format,
         };
-        verb.SetAction((parsed, cancellation) => RunAsync(context.OpenKeptAsync, ["export", parsed.GetRequiredValue(experiment), parsed.GetRequiredValue(file)], cancellation));
+        verb.SetAction((parsed, cancellation) => RunAsync(
+            context.OpenKeptAsync,
+            (parsed.GetValue(format), parsed.GetValue(file), parsed.GetRequiredValue(what)) switch
+            {
+                ({ } name, null, var table) => ["export", "--format", name, table],
+                (null, { } path, var experiment) => ["export", experiment, path],
+                (null, null, _) => throw new EdgeException(ExitCode.Usage, "export: write the file too, such as ./edge export last mine.tar"),
+                _ => throw new EdgeException(ExitCode.Usage, "export --format prints the rows: write > FILE, as in ./edge export --format csv trial > trial.csv"),
+            },
+            cancellation));
         return verb;
     }
 

@@ -59,6 +59,14 @@ internal static class Verbs
         await host.Services.GetRequiredService<Export>().RunAsync(experiment, path, Console.Out.WriteLine, cancellation);
     }
 
+    public static async Task ExportTableAsync(Settings settings, string format, string table, CancellationToken cancellation)
+    {
+        await Reachable.DatabaseAsync(settings, cancellation);
+        await using var database = NpgsqlDataSource.Create(settings.Database);
+        await using var output = Console.OpenStandardOutput();
+        await new TableText(database).WriteAsync(table, format, output, cancellation);
+    }
+
     public static async Task ImportAsync(Settings settings, string path, CancellationToken cancellation)
     {
         await Reachable.DatabaseAsync(settings, cancellation);

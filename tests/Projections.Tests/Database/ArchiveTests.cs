@@ -1,6 +1,9 @@
+using System.Text;
+using System.Text.Json;
 using EdgePipeline.Contracts;
 using EdgePipeline.Projections.Archive;
 using EdgePipeline.Projections.Hosting;
+using EdgePipeline.Projections.Replay.Versions;
 using EdgePipeline.Projections.Tables;
 using EdgePipeline.Projections.Tests.Archive;
 using EdgePipeline.Projections.Tests.Support;
@@ -196,6 +199,52 @@ public sealed class ArchiveTests : DatabaseTests
         Directory.GetFiles(Path.GetTempPath(), $"{Path.GetFileName(_file)}*partial").ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Given_tables_made_with_other_settings_When_imported_Then_it_says_so_and_compares_nothing()
+    {
+        await FillAsync(Servers, new History().Whole());
+        await ExportAsync(Servers);
+        using (var host = Service.Build(RunningProjections.SettingsOf(Servers), Service.PageSize))
+        {
+            var versions = host.Services.GetRequiredService<Versions>();
+            await versions.TryAsync([KeyValuePair.Create("efficiency.power", "above_idle")], "other", _ => { }, CancellationToken.None);
+            await versions.PromoteAsync("other", null, _ => { }, CancellationToken.None);
+        }
+
+        (await ImportAsync(Servers))[^1].ShouldBe("rows are not compared: the archive's were made with defaults, these with efficiency.power=above_idle");
+    }
+
+    [Fact]
+    public async Task Given_a_table_When_printed_for_other_programs_Then_both_formats_hold_every_row_and_column_in_order()
+    {
+        await FillAsync(Servers, new History().Whole());
+        await using var database = NpgsqlDataSource.Create(Servers.Database);
+        foreach (var table in Table.All)
+        {
+            var rows = await TextsAsync(database, $"select row_to_json(t)::text from {table.Name} t order by {string.Join(", ", table.Key)}");
+
+            using var json = JsonDocument.Parse(await PrintedAsync(database, table.Name, "json"));
+            json.RootElement.EnumerateArray().Select(row => row.GetRawText()).ShouldBe(rows);
+            var csv = await PrintedAsync(database, table.ShortName, "csv");
+            csv.Split('\n')[0].ShouldBe(string.Join(',', table.Columns));
+            await using var connection = await database.OpenConnectionAsync();
+            await using (var create = new NpgsqlCommand($"create temp table read_back (like {table.Name})", connection))
+            {
+                await create.ExecuteNonQueryAsync();
+            }
+
+            await using (var copy = await connection.BeginTextImportAsync($"copy read_back ({string.Join(", ", table.Columns)}) from stdin (format csv, header)"))
+            {
+                await copy.WriteAsync(csv);
+            }
+
+            await using var back = new NpgsqlCommand($"select array_agg(row_to_json(t)::text order by {string.Join(", ", table.Key)}) from read_back t", connection);
+            ((string[])(await back.ExecuteScalarAsync())!).ShouldBe(rows);
+        }
+
+        (await Should.ThrowAsync<VerbException>(() => PrintedAsync(database, "trial", "xml"))).Message.ShouldBe("--format xml: write csv or json");
+    }
+
     /// <summary>Each file here was written by the version that its name says.</summary>
     [Theory]
     [InlineData("format-1.tar", 41)]
@@ -243,6 +292,13 @@ public sealed class ArchiveTests : DatabaseTests
         using var host = Service.Build(RunningProjections.SettingsOf(servers), Service.PageSize);
         await host.Services.GetRequiredService<Import>().RunAsync(_file, lines.Add, CancellationToken.None);
         return lines;
+    }
+
+    private static async Task<string> PrintedAsync(NpgsqlDataSource database, string table, string format)
+    {
+        using var output = new MemoryStream();
+        await new TableText(database).WriteAsync(table, format, output, CancellationToken.None);
+        return Encoding.UTF8.GetString(output.ToArray());
     }
 
     private static async Task<IReadOnlyList<string>> ToldAsync(RunningProjections projections, IChannel channel, string queue)
