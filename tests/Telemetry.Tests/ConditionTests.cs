@@ -80,14 +80,8 @@ public sealed class ConditionTests
     {
         using var board = Board();
         using var sampler = Sampler(board);
-        for (var i = 0; i < 100; i++)
-            sampler.Read();
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-            sampler.Read();
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        Allocation.OfSteadyState(sampler.Read).ShouldBe(0);
     }
 
     [Fact]

@@ -121,14 +121,8 @@ public sealed class RailSourceTests
         using var sampler = new Sampler(settings, TimeProvider.System);
         sampler.Read();
         sampler.Find("power:ina226.ina226").ShouldNotBeNull().Ring.Count.ShouldBe(1);
-        for (var i = 0; i < 200; i++)
-            sampler.Read();
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-            sampler.Read();
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        Allocation.OfSteadyState(sampler.Read).ShouldBe(0);
     }
 
     [Theory]

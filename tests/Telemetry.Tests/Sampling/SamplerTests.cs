@@ -17,15 +17,8 @@ public sealed class SamplerTests
         using var sampler = new Sampler(settings, TimeProvider.System);
         using var child = Child.Run("sleep", "60");
         sampler.Apply(Readings.Mark(1, fine: true, processes: [Environment.ProcessId, child.Id], cgroups: ["/"], interfaces: ["lo"]));
-        for (var i = 0; i < 200; i++)
-            sampler.Read();
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 2000; i++)
-            sampler.Read();
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        allocated.ShouldBe(0);
+        Allocation.OfSteadyState(sampler.Read).ShouldBe(0);
         sampler.Find($"process:{child.Id}").ShouldNotBeNull().Ring.Count.ShouldBeGreaterThan(2000);
         sampler.Find($"block:{BlockDevice}").ShouldNotBeNull().Ring.Count.ShouldBeGreaterThan(2000);
         sampler.Find("net:lo").ShouldNotBeNull().Ring.Count.ShouldBeGreaterThan(2000);
