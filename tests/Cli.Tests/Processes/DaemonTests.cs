@@ -6,7 +6,7 @@ namespace EdgePipeline.Cli.Tests.Processes;
 public sealed class DaemonTests : IDisposable
 {
     private static readonly Dictionary<string, string> Environment = new() { ["PATH"] = "/usr/bin:/bin" };
-    private static readonly TimeSpan Generous = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Generous = TimeSpan.FromMinutes(1);
     private readonly Home _home = new(Directory.CreateTempSubdirectory("edge-daemon-").FullName);
 
     public DaemonTests() => _home.Create();

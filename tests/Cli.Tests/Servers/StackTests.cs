@@ -120,7 +120,7 @@ public sealed class StackTests : IAsyncDisposable
         var killed = await OpenAsync(Needs.Broker | Needs.Database);
         foreach (var name in (string[])["broker", "database", "epmd"])
             Signals.SendToGroup(new Daemon(_home, name).Running!.Value.Pid, Signals.Kill);
-        await Waiting.UntilAsync(() => !new Broker(_home).IsRunning && !new Database(_home).IsRunning, TimeSpan.FromSeconds(20));
+        await Waiting.UntilAsync(() => !new Broker(_home).IsRunning && !new Database(_home).IsRunning, TimeSpan.FromSeconds(60));
 
         await using var again = await OpenAsync(Needs.Broker | Needs.Database);
 
@@ -150,7 +150,7 @@ public sealed class StackTests : IAsyncDisposable
         await using var stack = await OpenAsync(Needs.Broker | Needs.Database);
         var connections = stack.Connections;
         Signals.SendToGroup(new Daemon(_home, name).Running!.Value.Pid, Signals.Kill);
-        await Waiting.UntilAsync(() => new Daemon(_home, name).Running is null, TimeSpan.FromSeconds(20));
+        await Waiting.UntilAsync(() => new Daemon(_home, name).Running is null, TimeSpan.FromSeconds(60));
 
         (await stack.ReviveServersAsync(CancellationToken.None)).ShouldHaveSingleItem().ShouldStartWith($"{server} had died; started again");
 

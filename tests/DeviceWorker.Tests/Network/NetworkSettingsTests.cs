@@ -25,7 +25,7 @@ public sealed class NetworkSettingsTests
         completed.Factors["network.path"].ShouldBe("direct");
         completed.NetworkInterface.ShouldBe("lo");
         completed.Factors["offload.tso"].ShouldBeOneOf("on", "off");
-        server.WaitForExit(TimeSpan.FromSeconds(10)).ShouldBeTrue();
+        server.WaitForExit(TimeSpan.FromMinutes(1)).ShouldBeTrue();
     }
 
     [Theory]

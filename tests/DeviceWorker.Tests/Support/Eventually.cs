@@ -2,7 +2,7 @@ namespace EdgePipeline.DeviceWorker.Tests.Support;
 
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public static async Task HoldsAsync(Func<bool> condition)
     {

@@ -9,7 +9,7 @@ namespace EdgePipeline.DeviceWorker.Tests.Support;
 /// <summary>Takes everything a worker publishes, and sends it commands as the orchestrator does.</summary>
 internal sealed class TestOrchestrator : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly IBusControl _bus;
     private readonly ConcurrentQueue<object> _received = new();
 

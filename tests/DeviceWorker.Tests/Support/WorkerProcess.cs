@@ -6,7 +6,7 @@ namespace EdgePipeline.DeviceWorker.Tests.Support;
 /// <summary>The real worker program.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly Process _process;
     private readonly StringBuilder _error = new();
     private readonly StringBuilder _output = new();

@@ -5,7 +5,7 @@ namespace EdgePipeline.Orchestrator.Tests.Support;
 /// <summary>Waits for a condition. The bound is for a stuck test, not an expectation of speed.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(3);
 
     /// <param name="meanwhile">Done before each look, e.g. moving a clock.</param>
     public static async Task<T> GetAsync<T>(Func<Task<T>> look, Func<T, bool> until, Action? meanwhile = null)

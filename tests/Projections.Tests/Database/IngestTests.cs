@@ -85,7 +85,7 @@ public sealed class IngestTests : DatabaseTests
     /// <summary>Published, but to nobody, is returned: the queue is there again when nothing is.</summary>
     private async Task UntilBoundAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (true)
         {
             try

@@ -209,7 +209,7 @@ public sealed class LiveRebuildTests : DatabaseTests
 
     private static async Task UntilAsync(NpgsqlDataSource database, string condition)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (true)
         {
             await using var command = database.CreateCommand(condition);

@@ -12,7 +12,7 @@ namespace EdgePipeline.Projections.Tests.Support;
 /// <summary>The service on a broker and a database of the test's own.</summary>
 internal sealed class RunningProjections : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly IHost _host;
 

@@ -6,7 +6,7 @@ namespace EdgePipeline.Projections.Tests.Support;
 /// <summary>The executable itself, in a process of its own.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly Task<string> _errors;

@@ -8,7 +8,7 @@ namespace EdgePipeline.Telemetry.Tests.Running;
 /// <summary>The program itself, spoken to as the worker does.</summary>
 internal sealed class TelemetryProcess : IDisposable
 {
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly Task<string> _errors;
