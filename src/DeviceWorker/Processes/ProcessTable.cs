@@ -12,9 +12,17 @@ internal static class ProcessTable
     /// <summary>Processes that carry an attempt's mark in their environment.</summary>
     /// <param name="mark"><c>NAME=value</c>, whole.</param>
     public static IReadOnlyList<int> Marked(string mark) =>
-        [.. Directory.EnumerateDirectories("/proc")
-            .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
-            .Where(pid => pid > 0 && IsMarked(pid, mark))];
+        [.. All().Where(pid => IsMarked(pid, mark))];
+
+    /// <summary>
+    /// Monitors of guests, and the kernel's threads that move their network packets (vhost): up to Linux 6.3 each is a process of its own that is
+    /// named after the monitor and is no child of it, from 6.4 on a thread of the monitor.
+    /// </summary>
+    public static IReadOnlyList<int> WithVhostThreads(IReadOnlyList<int> monitors)
+    {
+        var names = monitors.Select(pid => string.Create(CultureInfo.InvariantCulture, $"vhost-{pid}")).ToHashSet(StringComparer.Ordinal);
+        return [.. monitors, .. All().Where(pid => CommandName(pid) is { } name && names.Contains(name))];
+    }
 
     /// <returns>Null while it is not written.</returns>
     public static int? ReadPidFile(string path) =>
@@ -41,6 +49,10 @@ internal static class ProcessTable
             : Task.Factory.StartNew(
                 () => Block(descriptor), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
+
+    private static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc")
+        .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+        .Where(pid => pid > 0);
 
     private static void Block(int descriptor)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgePipeline.Contracts.Trials;
+using EdgePipeline.DeviceWorker.Processes;
 using EdgePipeline.DeviceWorker.Trials;
 using EdgePipeline.GuestImage.Jobs;
 
@@ -39,7 +40,7 @@ internal sealed class GuestRunning(
         _guest = await boot.RunAsync(ct);
         factors["boot.tries"] = _guest.Tries.ToString(CultureInfo.InvariantCulture);
         var (_, heard) = await Monitor.ExpectAsync<SerialMark.Start>("before it started the tool", ct);
-        return new ToolStart(heard.AtNs, [Monitor.Running.ProcessId]);
+        return new ToolStart(heard.AtNs, ProcessTable.WithVhostThreads([Monitor.Running.ProcessId]));
     }
 
     public async Task<ToolEnd> EndedAsync(CancellationToken ct)

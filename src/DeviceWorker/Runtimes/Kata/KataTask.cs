@@ -30,7 +30,7 @@ internal sealed class KataTask(RunningTool client, TaskEvents events, RuntimeReq
             throw new AttemptException(FailureKind.RuntimeFailed, $"{KataShim.Program} ran {request.Workload.Tool} on the host's own kernel: it is not Kata's");
         }
 
-        return new ToolStart(start.AtNs, Monitors());
+        return new ToolStart(start.AtNs, ProcessTable.WithVhostThreads(Monitors()));
     }
 
     public async Task<ToolEnd> EndedAsync(CancellationToken ct)
