@@ -42,6 +42,7 @@ internal static class WorkerHost
 
     public static async Task<IHost> BuildAsync(WorkerSettings settings, BrokerAddress broker)
     {
+        WorkerJson.Prepare();
         var runtimes = Runtimes(settings);
         var capabilities = await Capabilities.ProbeAsync(runtimes, settings, CancellationToken.None);
         var facts = EnvironmentFacts.Capture(settings.DataDirectory, settings.DeviceFile.Board, capabilities);
@@ -63,6 +64,7 @@ internal static class WorkerHost
             .AddSingleton<TrialGate>()
             .AddSingleton<AttemptPhases>()
             .AddSingleton<AttemptRunner>()
+            .AddSingleton<Func<AcceptedTrial, CancellationToken, Task<Outcome>>>(services => services.GetRequiredService<AttemptRunner>().RunAsync)
             .AddSingleton<TelemetryProcess>()
             .AddSingleton<PhaseAnnouncer>()
             .AddSingleton<ConfirmedPublisher>();

@@ -3,7 +3,6 @@ using System.Text.Json;
 using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.DeviceWorker.Environment;
 using EdgePipeline.DeviceWorker.Processes;
-using EdgePipeline.Messaging;
 
 namespace EdgePipeline.DeviceWorker.Telemetry;
 
@@ -47,7 +46,7 @@ internal sealed partial class TelemetryProcess(
             _process = LineProcess.Start(settings.TelemetryBinary);
             _seq = 0;
             _rails.Clear();
-            await SayAsync(JsonSerializer.Serialize(Settings(), MessageJson.Options), StartPatience, ct);
+            await SayAsync(JsonSerializer.Serialize(Settings(), WorkerJson.Of<TelemetrySettings>()), StartPatience, ct);
             Succeed();
         }
         catch (ToolException e)
@@ -67,7 +66,7 @@ internal sealed partial class TelemetryProcess(
 
         try
         {
-            await SayAsync(JsonSerializer.Serialize(mark with { Seq = ++_seq }, MessageJson.Options), MarkPatience, ct);
+            await SayAsync(JsonSerializer.Serialize(mark with { Seq = ++_seq }, WorkerJson.Of<PhaseMark>()), MarkPatience, ct);
         }
         catch (ToolException e)
         {

@@ -63,7 +63,15 @@ internal sealed partial class AttemptRunner(
         // The outcome is composed after cleaning up, so that teardown's end is in it; raw outputs are read before.
         await CleanAsync(run, attempt.Name);
         await phases.MarkIdleDeviceAsync();
-        return outcome();
+        try
+        {
+            return outcome();
+        }
+        catch (Exception e)
+        {
+            LogFailed(e, run.TrialId, run.Attempt);
+            return Failed(attempt, attempt.Phase, FailureKind.RuntimeFailed, $"its result cannot be written down: {e.Message}")();
+        }
     }
 
     private async Task<Func<Outcome>> JudgeAsync(Attempt attempt)

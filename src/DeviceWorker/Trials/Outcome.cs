@@ -1,7 +1,6 @@
 using System.Text.Json;
 using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Trials;
-using EdgePipeline.Messaging;
 
 namespace EdgePipeline.DeviceWorker.Trials;
 
@@ -18,12 +17,12 @@ internal sealed record Outcome(Guid TrialId, int Attempt, string Event, JsonElem
     /// <summary>The same for each publication, so that receivers can tell a repetition.</summary>
     public Guid MessageId => DeterministicId.From(Event, $"{TrialId:D}", $"{Attempt}");
 
-    public object Message() => Body.Deserialize(EventCatalog.All[Event], MessageJson.Options)
+    public object Message() => Body.Deserialize(WorkerJson.Of(EventCatalog.All[Event]))
         ?? throw new InvalidOperationException($"The journal's {Event} of trial {TrialId} is empty.");
 
     private static Outcome Of<T>(Guid trialId, int attempt, T body) => new(
         trialId,
         attempt,
         EventCatalog.All.Single(entry => entry.Value == typeof(T)).Key,
-        JsonSerializer.SerializeToElement(body, MessageJson.Options));
+        JsonSerializer.SerializeToElement(body, WorkerJson.Of<T>()));
 }

@@ -4,10 +4,11 @@ using EdgePipeline.DeviceWorker.Publishing;
 namespace EdgePipeline.DeviceWorker.Trials;
 
 /// <summary>Publishes each outcome of the journal until the broker confirms that a queue has it, after a restart too.</summary>
-internal sealed partial class OutcomePublisher(TrialJournal journal, ConfirmedPublisher publisher, ILogger<OutcomePublisher> logger)
-    : BackgroundService
+internal sealed partial class OutcomePublisher(
+    TrialJournal journal, ConfirmedPublisher publisher, TimeProvider clock, ILogger<OutcomePublisher> logger) : BackgroundService
 {
     private static readonly TimeSpan LastTry = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(10);
     private readonly Channel<Outcome> _due = Channel.CreateUnbounded<Outcome>();
 
     public void Add(Outcome outcome) => _due.Writer.TryWrite(outcome);
@@ -33,9 +34,9 @@ internal sealed partial class OutcomePublisher(TrialJournal journal, ConfirmedPu
                 await PublishAsync(outcome, patience.Token);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception e)
         {
-            LogLeftInJournal();
+            LogLeftInJournal(e.Message);
         }
     }
 
@@ -50,10 +51,26 @@ internal sealed partial class OutcomePublisher(TrialJournal journal, ConfirmedPu
         {
             while (_due.Reader.TryPeek(out var outcome))
             {
-                await PublishAsync(outcome, stoppingToken);
+                try
+                {
+                    await PublishAsync(outcome, stoppingToken);
+                }
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+                {
+                    // Not the broker, which is waited for: the outcome itself, or the journal. The others need not wait for that.
+                    LogFault(e, outcome.Event, outcome.TrialId, outcome.Attempt);
+                    _ = AddLaterAsync(outcome, stoppingToken);
+                }
+
                 _due.Reader.TryRead(out _);
             }
         }
+    }
+
+    private async Task AddLaterAsync(Outcome outcome, CancellationToken ct)
+    {
+        await Task.Delay(AgainAfter, clock, ct);
+        Add(outcome);
     }
 
     private async Task PublishAsync(Outcome outcome, CancellationToken ct)
@@ -66,6 +83,9 @@ internal sealed partial class OutcomePublisher(TrialJournal journal, ConfirmedPu
     [LoggerMessage(Level = LogLevel.Information, Message = "published {Event} of trial {TrialId} attempt {Attempt}")]
     private partial void LogPublished(string @event, Guid trialId, int attempt);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "an outcome stays in the journal until the next start: the broker did not confirm it")]
-    private partial void LogLeftInJournal();
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Event} of trial {TrialId} attempt {Attempt} could not be published; it stays in the journal and is tried again")]
+    private partial void LogFault(Exception e, string @event, Guid trialId, int attempt);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "an outcome stays in the journal until the next start: the broker did not confirm it ({Cause})")]
+    private partial void LogLeftInJournal(string cause);
 }

@@ -101,6 +101,10 @@ internal sealed class TrialDesk(
         }
     }
 
+    /// <summary>For an attempt of which nothing else can be said.</summary>
+    public Outcome Faulted(RunTrial run, Exception fault) =>
+        Failed(run.TrialId, run.ExperimentId, run.Attempt, FailureKind.RuntimeFailed, $"the worker could not go on with it: {fault.Message}");
+
     private void Accept(RunTrial run)
     {
         journal.Accept(run);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using EdgePipeline.Contracts.Trials;
-using EdgePipeline.Messaging;
 
 namespace EdgePipeline.DeviceWorker.Trials;
 
@@ -107,14 +106,14 @@ internal sealed class TrialJournal
     };
 
     private static void Write<T>(string path, T content) =>
-        DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(content, MessageJson.Options));
+        DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(content, WorkerJson.Of<T>()));
 
     /// <exception cref="SettingsException">The disk has damaged the file: a person decides what becomes of it.</exception>
     private static T Read<T>(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), MessageJson.Options) ?? throw new JsonException("it is empty");
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), WorkerJson.Of<T>()) ?? throw new JsonException("it is empty");
         }
         catch (JsonException e)
         {

@@ -8,9 +8,10 @@ namespace EdgePipeline.DeviceWorker.Tests.Support;
 /// <summary>What a tool printed, as its outcome carries it.</summary>
 internal static class RawText
 {
-    public static string Of(TrialCompleted completed, string name)
+    public static string Of(TrialCompleted completed, string name) => Of(completed.Outputs.Single(output => output.Name == name));
+
+    public static string Of(RawOutput output)
     {
-        var output = completed.Outputs.Single(output => output.Name == name);
         using var packed = new MemoryStream(Convert.FromBase64String(output.GzipBase64));
         using var unpacked = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionMode.Decompress))
