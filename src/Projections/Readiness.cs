@@ -1,6 +1,6 @@
 namespace EdgePipeline.Projections;
 
-/// <summary>Completes when telemetry is consumed, the tables are kept up to date, and there is an exchange to listen to.</summary>
+/// <summary>Completes when telemetry is consumed, the tables are kept up to date, and there is an exchange to listen to; or when another process does and this one stands by.</summary>
 internal sealed class Readiness
 {
     private readonly TaskCompletionSource _ingest = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -12,6 +12,13 @@ internal sealed class Readiness
     public void IngestReady() => _ingest.TrySetResult();
 
     public void TablesReady() => _tables.TrySetResult();
+
+    /// <summary>Another process keeps the tables and publishes results.</summary>
+    public void StandingBy()
+    {
+        TablesReady();
+        ResultsReady();
+    }
 
     public void ResultsReady() => _results.TrySetResult();
 }

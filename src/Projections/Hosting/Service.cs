@@ -30,7 +30,7 @@ internal static class Service
     {
         await Reachable.DatabaseAsync(settings, cancellation);
         await Reachable.BrokerAsync(settings, cancellation);
-        using var host = Build(settings, PageSize);
+        using var host = Build(settings.ForService(), PageSize);
         await host.Services.GetRequiredService<DatabaseSchema>().EnsureEventStoreAsync(cancellation);
         await host.StartAsync(cancellation);
         try

@@ -6,6 +6,9 @@ namespace EdgePipeline.Projections.Hosting;
 /// <summary>Where broker and database are, from the environment.</summary>
 internal sealed record Settings(Uri Broker, string Database)
 {
+    private const string EndWithPeer =
+        "-c tcp_keepalives_idle=3 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 -c tcp_user_timeout=6000 -c client_connection_check_interval=1000";
+
     /// <exception cref="SettingsException">A variable is missing or cannot be read.</exception>
     public static Settings Read(Func<string, string?> environment)
     {
@@ -16,6 +19,17 @@ internal sealed record Settings(Uri Broker, string Database)
                 ? uri
                 : throw new SettingsException($"{ConnectionSettings.Broker} is no AMQP address: write amqp://user:secret@host:port/vhost"),
             DatabaseOf(database));
+    }
+
+    /// <summary>
+    /// For the process that holds locks as long as it runs: when its machine vanishes without a word, the server ends its sessions after
+    /// six seconds, so that another process takes over; when the server's does, it notices. Not for verbs: one whose output is read slowly would be ended too.
+    /// </summary>
+    public Settings ForService()
+    {
+        var builder = new NpgsqlConnectionStringBuilder(Database) { TcpKeepAlive = true, TcpKeepAliveTime = 3, TcpKeepAliveInterval = 1 };
+        builder.Options = $"{builder.Options} {EndWithPeer}".TrimStart();
+        return this with { Database = builder.ConnectionString };
     }
 
     /// <summary>Times are written and compared as text in places, so they are in one zone.</summary>

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using EdgePipeline.Contracts;
+using EdgePipeline.Projections.Schema;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -8,10 +9,14 @@ using RabbitMQ.Client.Events;
 
 namespace EdgePipeline.Projections.Ingest;
 
-/// <summary>Takes batches off the queue page by page and acknowledges a page when it is committed. What is under way when anything breaks comes again.</summary>
-internal sealed partial class TelemetryIngest(Uri broker, TelemetryStore store, Readiness readiness, TimeProvider clock, ILogger<TelemetryIngest> logger)
-    : BackgroundService
+/// <summary>
+/// Takes batches off the queue page by page and acknowledges a page when it is committed. What is under way when anything breaks comes again. One process at a time:
+/// two would append to the same streams and get in each other's way.
+/// </summary>
+internal sealed partial class TelemetryIngest(
+    Uri broker, NpgsqlDataSource database, TelemetryStore store, Readiness readiness, TimeProvider clock, ILogger<TelemetryIngest> logger) : BackgroundService
 {
+    private const long TurnKey = 0x45444745_494E4753;
     private const ushort Prefetch = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -21,7 +26,7 @@ internal sealed partial class TelemetryIngest(Uri broker, TelemetryStore store, 
         {
             try
             {
-                await ConsumeAsync(stoppingToken);
+                await TakeTurnAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -32,6 +37,17 @@ internal sealed partial class TelemetryIngest(Uri broker, TelemetryStore store, 
                 await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    private async Task TakeTurnAsync(CancellationToken cancellation)
+    {
+        await using var turn = await AdvisoryLock.WaitAsync(database, TurnKey, readiness.IngestReady, cancellation);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task[] both = [ConsumeAsync(over.Token), turn.LostAsync(over.Token)];
+        var first = await Task.WhenAny(both);
+        await over.CancelAsync();
+        await Task.WhenAll(both).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
     }
 
     private async Task ConsumeAsync(CancellationToken cancellation)
@@ -134,6 +150,6 @@ internal sealed partial class TelemetryIngest(Uri broker, TelemetryStore store, 
     [LoggerMessage(Level = LogLevel.Warning, Message = "telemetry waits in the queue, the database did not take it, trying again: {Reason}")]
     private partial void LogRetrying(string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "telemetry ingest lost the broker, connecting again: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "telemetry ingest lost the broker or its turn, beginning again: {Reason}")]
     private partial void LogReconnecting(string reason);
 }

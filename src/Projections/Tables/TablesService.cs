@@ -43,7 +43,7 @@ internal sealed partial class TablesService(
 
     private async Task LeadAsync(CancellationToken cancellation)
     {
-        await using var leadership = await Leadership.WaitAsync(database, cancellation);
+        await using var leadership = await Leadership.WaitAsync(database, StandBy, cancellation);
         await rebuild.EnsureCurrentAsync(LogFilling, cancellation);
 
         using var daemon = await events.BuildProjectionDaemonAsync();
@@ -51,6 +51,7 @@ internal sealed partial class TablesService(
         await daemon.StartAllAsync();
         var publishing = publisher.RunAsync(stopPublishing.Token);
         readiness.TablesReady();
+        LogLeading();
         try
         {
             while (!await leadership.AskedToYieldAsync(Pause, cancellation))
@@ -68,6 +69,12 @@ internal sealed partial class TablesService(
         }
     }
 
+    private void StandBy()
+    {
+        LogStandingBy();
+        readiness.StandingBy();
+    }
+
     /// <summary>The daemon pauses a projection that failed and leaves it at that; starting all over is the retry.</summary>
     private static void ThrowIfStopped(IProjectionDaemon daemon)
     {
@@ -79,6 +86,12 @@ internal sealed partial class TablesService(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "filling the tables of this version: {Progress}")]
     private partial void LogFilling(string progress);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "another process keeps the tables: standing by")]
+    private partial void LogStandingBy();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "keeping the tables")]
+    private partial void LogLeading();
 
     [LoggerMessage(Level = LogLevel.Information, Message = "tables handed over for a rebuild")]
     private partial void LogYielding();

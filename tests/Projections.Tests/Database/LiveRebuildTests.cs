@@ -102,7 +102,7 @@ public sealed class LiveRebuildTests : DatabaseTests
         }
 
         await using var database = NpgsqlDataSource.Create(Servers.Database);
-        await using (await Leadership.WaitAsync(database, CancellationToken.None))
+        await using (await Leadership.WaitAsync(database, () => { }, CancellationToken.None))
         {
             using var rebuild = ServiceProcess.Start(Servers, "replay", "rebuild");
             await UntilAsync(database, $"select to_regnamespace('edge_next') is not null and exists ({AdvisoryLock} and not granted)");

@@ -39,6 +39,9 @@ internal sealed class RunningProjections : IAsyncDisposable
         return new RunningProjections(servers, host);
     }
 
+    /// <summary>Looks and appends, and runs nothing: beside processes that do.</summary>
+    public static RunningProjections Beside(TestServers servers) => new(servers, Service.Build(SettingsOf(servers), Service.PageSize));
+
     public static Settings SettingsOf(TestServers servers) => Settings.Read(name => name == "EDGE_BROKER" ? servers.Broker : servers.Database);
 
     /// <summary>One transaction an event, as they would come.</summary>

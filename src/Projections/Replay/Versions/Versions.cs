@@ -102,7 +102,7 @@ internal sealed class Versions(
 
     public Task<TableVersion> FindAsync(string name, CancellationToken cancellation) => _store.FindAsync(name, cancellation);
 
-    public async Task<BuildLock> BeginAsync(CancellationToken cancellation)
+    public async Task<AdvisoryLock> BeginAsync(CancellationToken cancellation)
     {
         await schema.EnsureEventStoreAsync(cancellation);
         var building = await BuildLock.TakeAsync(database, cancellation);
