@@ -5,6 +5,7 @@ using System.Text;
 using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Devices;
 using EdgePipeline.Contracts.Experiments;
+using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Workloads.Filebench;
 using EdgePipeline.Workloads.Fio;
 using EdgePipeline.Workloads.Iperf3;
@@ -13,7 +14,8 @@ using EdgePipeline.Workloads.Netperf;
 namespace EdgePipeline.Planning;
 
 /// <param name="Order">Trials in the order in which each device runs them; devices are independent of each other.</param>
-public sealed record Design(IReadOnlyList<Cell> Cells, IReadOnlyList<DrawnTrial> Order, string StoppingRule);
+/// <param name="Controls">One a device; null: the plan has no control.</param>
+public sealed record Design(IReadOnlyList<Cell> Cells, IReadOnlyList<DrawnTrial> Order, string StoppingRule, IReadOnlyList<Cell>? Controls);
 
 /// <summary>Plan to design: cells, and a randomized complete block order for each device. Pure; the same input draws the same order anywhere.</summary>
 public static class Designer
@@ -36,14 +38,21 @@ public static class Designer
     {
         var cells = Product(plan)
             .Where(cell => !plan.Exclusions.Any(exclusion => Matches(exclusion, cell)))
-            .Select(cell => cell with { SkipReason = capabilitiesByDevice is null ? null : SkipReason(cell, capabilitiesByDevice) })
+            .Select(WithSkipReason)
             .ToArray();
-        return new Design(cells, Draw(experimentId, plan, cells), StoppingRule(plan));
+        Cell[]? controls = plan.Control is { } control ? [.. plan.Devices.Select(device => WithSkipReason(control.On(device)))] : null;
+        return new Design(cells, Draw(experimentId, plan, cells, controls), StoppingRule(plan), controls);
+
+        Cell WithSkipReason(Cell cell) => cell with { SkipReason = capabilitiesByDevice is null ? null : SkipReason(cell, capabilitiesByDevice) };
     }
 
     /// <summary>The order in which the cells that are not skipped are tried; whoever audits a design draws it again by this.</summary>
-    public static IReadOnlyList<DrawnTrial> Draw(Guid experimentId, Plan plan, IReadOnlyList<Cell> cells) =>
-        [.. plan.Devices.SelectMany(device => DrawDevice(experimentId, plan, device, cells))];
+    /// <param name="controls">One a device; null: none.</param>
+    public static IReadOnlyList<DrawnTrial> Draw(Guid experimentId, Plan plan, IReadOnlyList<Cell> cells, IReadOnlyList<Cell>? controls) =>
+    [
+        .. plan.Devices.SelectMany(device => Controls.Placed(
+            experimentId, plan.Control, controls?.FirstOrDefault(control => control.Device == device), [.. DrawDevice(experimentId, plan, device, cells)])),
+    ];
 
     internal static string StoppingRule(Plan plan) => plan.Stopping is { } rule
         ? string.Create(
@@ -56,7 +65,8 @@ public static class Designer
     public static IReadOnlyDictionary<string, string> ToolVersions(Plan plan, IReadOnlyDictionary<string, IReadOnlyList<Capability>> announced)
     {
         var used = plan.Runtimes.Select(runtime => (CapabilityKind.Runtime, runtime.Capability))
-            .Concat(plan.Workloads.Select(workload => (CapabilityKind.Workload, workload.Tool))).ToHashSet();
+            .Concat(plan.Workloads.Select(workload => (CapabilityKind.Workload, workload.Tool)))
+            .Concat(plan.Control is { } control ? [(CapabilityKind.Runtime, nameof(RuntimeCode.NT)), (CapabilityKind.Workload, control.Workload.Tool)] : []).ToHashSet();
         return plan.Devices.Where(announced.ContainsKey)
             .SelectMany(device => announced[device].Select(capability => (Device: device, Capability: capability)))
             .Where(known => used.Contains((known.Capability.Kind, known.Capability.Name)) && known.Capability.Version is not null)

@@ -11,12 +11,20 @@ internal static class PlanChecks
     public static void Check(Plan plan, YamlMappingNode root, ProblemList problems)
     {
         var product = (long)plan.Devices.Count * plan.Runtimes.Count * plan.Workloads.Count;
-        if (product > PlanParser.MaxCells || product * plan.Repetitions > PlanParser.MaxTrials)
+        var trials = product * plan.Repetitions;
+        var controls = plan.Control is { } control ? (trials / control.Every) + (2 * plan.Devices.Count) : 0;
+        if (product > PlanParser.MaxCells || trials + controls > PlanParser.MaxTrials)
         {
             problems.Add(
-                root, "workloads", $"the plan multiplies to {product} cells and {product * plan.Repetitions} trials",
+                root, "workloads", $"the plan multiplies to {product} cells and {trials} trials{(controls > 0 ? $" with up to {controls} controls" : "")}",
                 $"at most {PlanParser.MaxCells} cells and {PlanParser.MaxTrials} trials");
             return;
+        }
+
+        if (plan.Control is not null && plan.Runtimes.Any(runtime => runtime.Name == ControlWorkload.RuntimeName))
+        {
+            problems.Add(
+                SectionReader.Child(root, "runtimes")!, "runtimes", $"one of them is named '{ControlWorkload.RuntimeName}', and that names the plan's control", "another name");
         }
 
         for (var i = 0; i < plan.Exclusions.Count; i++)

@@ -39,6 +39,7 @@ public static class PlanParser
         var points = ReadWorkloads(root, problems);
         var stopping = sequential is null ? null : RepetitionSection.Read(sequential, problems);
         var gates = GateSection.Read(SectionReader.Child(root, "gates"), problems);
+        var control = ControlSection.Read(SectionReader.Child(root, "control"), points, problems);
         var exclusions = Items(root, "exclude", required: false, problems)
             .Select(item => PlanSection.ReadExclusion(item.Node, item.Path, problems)).OfType<Exclusion>().ToArray();
         if (values is null || problems.All.Count > 0)
@@ -57,7 +58,8 @@ public static class PlanParser
             (int)values["attempts"][0].Number,
             Gates: gates,
             ExcludeOutliers: values["exclude_outliers"][0].Text is PlanSection.NoRule ? null : values["exclude_outliers"][0].Text,
-            Stopping: stopping?.Rule);
+            Stopping: stopping?.Rule,
+            Control: control);
         plan = plan with
         {
             Claims = [.. Items(root, "claims", required: false, problems).Select(item => ClaimSection.Read(item.Node, item.Path, plan, points, problems)).OfType<Claim>()],
@@ -100,14 +102,13 @@ public static class PlanParser
         var entries = new List<(IWorkloadSection Section, PlacedBody Body)>();
         foreach (var (node, path) in Items(root, "workloads", required: true, problems))
         {
-            var name = node is YamlMappingNode { Children.Count: 1 } mapping && mapping.Children[0].Key is YamlScalarNode key ? key.Value : null;
-            if (WorkloadSections.All.FirstOrDefault(section => section.Tool == name) is { } found)
+            if (WorkloadSections.Entry(node) is var (section, body))
             {
-                entries.Add((found, new PlacedBody(entries.Count, ((YamlMappingNode)node).Children[0].Value, $"{path}.{found.Tool}")));
+                entries.Add((section, new PlacedBody(entries.Count, body, $"{path}.{section.Tool}")));
             }
             else
             {
-                problems.Add(node, path, "this is not a workload", string.Join(" or ", WorkloadSections.All.Select(section => $"{section.Tool}: {{ {section.Example} }}")));
+                problems.Add(node, path, "this is not a workload", string.Join(" or ", WorkloadSections.All.Select(known => $"{known.Tool}: {{ {known.Example} }}")));
             }
         }
 

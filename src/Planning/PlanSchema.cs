@@ -30,6 +30,7 @@ public static class PlanSchema
                     Object(RepetitionSection.Fields, "Sequential stopping: launch each cell until its ratio to NT is known well enough.")),
             };
             properties["gates"] = Object(GateSection.Fields, "What must hold on a device before each attempt; it waits for it, and says why.");
+            properties["control"] = Control();
             schema["required"]!.AsArray().Add("runtimes");
             schema["required"]!.AsArray().Add("workloads");
             return schema.ToJsonString(Indented).ReplaceLineEndings("\n") + "\n";
@@ -105,6 +106,18 @@ public static class PlanSchema
     {
         ["oneOf"] = new JsonArray([.. WorkloadSections.All.Select(section => Entry(section.Tool, Object(section.Fields, $"{section.Tool}: lists multiply.")))]),
     };
+
+    private static JsonObject Control()
+    {
+        var control = Object(ControlSection.Fields, "One workload that is run on NT before a device's first trial, every so often and at the end, to see how much the device varies by itself.");
+        control["properties"]!.AsObject().Insert(0, ControlSection.Workload, new JsonObject
+        {
+            ["description"] = "Label of one of the plan's workloads, or a workload of its own without lists.",
+            ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, new JsonObject { ["$ref"] = "#/properties/workloads/items" }),
+        });
+        control["required"]!.AsArray().Add(ControlSection.Workload);
+        return control;
+    }
 
     /// <summary>A mapping with this one key.</summary>
     private static JsonObject Entry(string key, JsonObject body) => new()

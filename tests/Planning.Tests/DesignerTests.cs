@@ -50,6 +50,63 @@ public sealed class DesignerTests
 
     private static readonly string[] KnownOrder = ["a/RC/fio-read-4k", "a/NT/fio-write-4k", "a/RC/fio-write-4k", "a/NT/fio-read-4k"];
 
+    [Theory]
+    [InlineData(3, "C t t t C t t t C t t C")]
+    [InlineData(4, "C t t t t C t t t t C")]
+    [InlineData(20, "C t t t t t t t t C")]
+    public void Given_a_control_When_drawn_Then_it_comes_first_after_each_so_many_and_last_and_the_trials_are_the_same(int every, string places)
+    {
+        var without = Designer.Design(Id, Plan("repetitions: 1"), null);
+
+        var with = Designer.Design(Id, Plan($"repetitions: 1\ncontrol: {{ workload: fio-read-4k, every: {every} }}"), null);
+
+        foreach (var device in new[] { "a", "b" })
+        {
+            var order = with.Order.Where(trial => trial.Device == device).ToArray();
+            string.Join(' ', order.Select(trial => trial.IsControl ? "C" : "t")).ShouldBe(places);
+            order.Select(trial => trial.Position).ShouldBe(Enumerable.Range(1, order.Length));
+            order.Where(trial => trial.IsControl).ShouldAllBe(trial => trial.CellKey == $"{device}/control/fio-read-4k" && trial.Block == 0);
+        }
+
+        with.Order.Where(trial => !trial.IsControl).Select(trial => trial with { Position = 0 }).ShouldBe(without.Order.Select(trial => trial with { Position = 0 }));
+        with.Order.Select(trial => trial.TrialId).Distinct().Count().ShouldBe(with.Order.Count);
+        with.Cells.ShouldBe(without.Cells);
+        with.Controls!.Select(cell => (cell.Key, cell.Runtime.Code)).ShouldBe([("a/control/fio-read-4k", Contracts.Trials.RuntimeCode.NT), ("b/control/fio-read-4k", Contracts.Trials.RuntimeCode.NT)]);
+        without.Controls.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Given_a_control_that_the_device_cannot_run_When_designed_Then_it_is_skipped_with_the_reason_and_the_trials_are_drawn()
+    {
+        Capability[] noNetperf = [new(CapabilityKind.Runtime, "NT", true, null, null), new(CapabilityKind.Workload, "fio", true, null, null), new(CapabilityKind.Workload, "netperf", false, "netperf is missing", null)];
+
+        var design = Designer.Design(
+            Id, Plan("control: { workload: { netperf: { message: 1k } } }"), new Dictionary<string, IReadOnlyList<Capability>> { ["a"] = noNetperf });
+
+        design.Controls!.Select(control => control.SkipReason).ShouldBe(["netperf: netperf is missing", "device b has not announced itself"]);
+        design.Order.ShouldNotBeEmpty();
+        design.Order.ShouldAllBe(trial => !trial.IsControl);
+    }
+
+    [Theory]
+    [InlineData("", "C 1a 1b C 2a 2b C 3a 3b C")]
+    [InlineData("b", "C 1a 1b C 2a C 3a C")]
+    [InlineData("a b", "C 1a 1b C")]
+    public void Given_stopped_cells_When_places_are_counted_Then_no_control_follows_another(string stopped, string places)
+    {
+        var order = "C 1a 1b C 2a 2b C 3a 3b C".Split(' ').Select((name, index) => new DrawnTrial(Guid.Empty, name[^1..], "x", name == "C" ? 0 : name[0] - '0', index + 1)).ToArray();
+        string Text(IEnumerable<DrawnTrial> trials) => string.Join(' ', trials.Select(trial => trial.IsControl ? "C" : $"{trial.Block}{trial.CellKey}"));
+
+        var run = DrawnOrder.Places(order, trial => trial.Block > 1 && stopped.Contains(trial.CellKey)).ToArray();
+
+        Text(run).ShouldBe(places);
+        // What is left after each place is the rest of it.
+        foreach (var (place, index) in run.Select((place, index) => (place, index)))
+        {
+            Text(DrawnOrder.Places(order, trial => trial.Block > 1 && stopped.Contains(trial.CellKey), place)).ShouldBe(Text(run.Skip(index + 1)));
+        }
+    }
+
     [Fact]
     public void Given_an_exclusion_When_designed_Then_its_cells_are_not_there()
     {

@@ -44,6 +44,33 @@ public sealed class PlanParserTests
             .Gates.ShouldBe(new TrialGates(300, 30, 60, 2.5m, "performance", 1024, 2048, 102_400));
 
     [Fact]
+    public void Given_a_control_When_parsed_Then_it_is_the_plans_own_point_or_one_of_its_own_and_comes_every_twenty_trials()
+    {
+        Parsed(Good + "\ncontrol: { workload: fio-randwrite-4k }").Control
+            .ShouldBe(new ControlWorkload(Parsed(Good).Workloads[2], 20));
+        Parsed(Good + "\ncontrol: { workload: { fio: { rw: write, bs: 4k, runtime: 5s } }, every: 7 }").Control
+            .ShouldBe(new ControlWorkload(new WorkloadPoint("fio", "fio-write-4k", new FioPoint(FioPattern.Write, 4096, 64, 5, 0, FioEngine.Psync, false, 0, false, 1, 1)), 7));
+        Parsed(Good).Control.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Given_a_control_and_a_runtime_of_that_name_When_parsed_Then_the_runtime_needs_another()
+    {
+        var text = Good.Replace("cpus: 1", "name: control, cpus: 1", StringComparison.Ordinal);
+        Parsed(text).Runtimes[1].Name.ShouldBe("control");
+
+        var problem = PlanParser.Parse(text + "\ncontrol: { workload: fio-read-4k }").Problems.ShouldHaveSingleItem();
+
+        (problem.Field, problem.Line, problem.Reason).ShouldBe(("runtimes", 4, "one of them is named 'control', and that names the plan's control"));
+    }
+
+    [Fact]
+    public void Given_so_many_controls_that_the_trials_are_too_many_When_parsed_Then_both_numbers_are_told() =>
+        PlanParser.Parse("{name: p, devices: [local], runtimes: [NT], workloads: [{fio: {rw: read, bs: [1k, 2k, 4k, 8k, 16k, 32k, 64k]}}, {fio: {rw: write, bs: [1k, 2k, 4k, 8k, 16k, 32k, 64k, 128k, 256k, 512k, 1m]}},"
+            + " {fio: {rw: randread, bs: [1k, 2k, 4k, 8k, 16k, 32k, 64k]}}, {fio: {rw: randwrite, bs: [1k]}}], repetitions: 1000, control: {workload: fio-read-4k, every: 1}}")
+            .Problems.ShouldHaveSingleItem().Reason.ShouldBe("the plan multiplies to 26 cells and 26000 trials with up to 26002 controls");
+
+    [Fact]
     public void Given_gates_When_told_Then_every_bound_is_in_the_sentence()
     {
         PlannedGates.Text(new TrialGates(300, 30, 60, 2.5m, "performance", 1024, 2048, 102_400)).ShouldBe(
@@ -94,6 +121,14 @@ public sealed class PlanParserTests
     [InlineData("devices: [local]", "devices: [local]\ngates: { min_temperature: 80 }", 3, "gates.min_temperature", "not below max_temperature, 80 °C", "some degrees wide")]
     [InlineData("devices: [local]", "devices: [local]\ngates: { cold: 1 }", 3, "gates.cold", "no such field", "wait, min_temperature")]
     [InlineData("devices: [local]", "devices: [local]\ngates: [1]", 3, "gates", "fields are expected here", "{ wait: …")]
+    [InlineData("devices: [local]", "devices: [local]\ncontrol: fio-read-4k", 3, "control", "fields are expected here", "{ workload:")]
+    [InlineData("devices: [local]", "devices: [local]\ncontrol: { every: 5 }", 3, "control.workload", "the field is missing", "fio-read-4k or fio-read-512k")]
+    [InlineData("devices: [local]", "devices: [local]\ncontrol: { workload: fio-write-4k }", 3, "control.workload", "no workload of the plan is labelled fio-write-4k", "fio-read-4k or fio-read-512k")]
+    [InlineData("devices: [local]", "devices: [local]\ncontrol: { workload: [fio-read-4k] }", 3, "control.workload", "this is not a workload", "fio: { rw: write, bs: 4k }")]
+    [InlineData("devices: [local]", "devices: [local]\ncontrol: { workload: { fio: { rw: write, bs: [4k, 8k] } } }", 3, "control.workload.fio", "multiply to 2 points", "one value in each field")]
+    [InlineData("devices: [local]", "devices: [local]\ncontrol: { workload: { fio: { rw: write, bs: 7 } } }", 3, "control.workload.fio.bs", "'7' does not fit", "a size from 256")]
+    [InlineData("devices: [local]", "devices: [local]\ncontrol: { workload: fio-read-4k, every: 0 }", 3, "control.every", "'0' does not fit", "a whole number from 1 to 50000")]
+    [InlineData("devices: [local]", "devices: [local]\ncontrol: { workload: fio-read-4k, often: 1 }", 3, "control.often", "no such field", "workload, every")]
     [InlineData("name: mine", "name: mine\nname: yours", 2, "", "'name' stands here twice", "each field once")]
     [InlineData("  - NT", "\t- NT", 4, "", "a tab", "spaces")]
     [InlineData("name: mine", "name: &a mine", 1, "", "anchors", "without an anchor")]

@@ -72,7 +72,7 @@ internal sealed class ExperimentRun(Stack stack, Tables tables, Guid experimentI
         foreach (var attempt in attempts.Where(attempt => attempt.Status is "failed" or "interrupted" or "lost"))
         {
             if (_told.Add((attempt.TrialId, attempt.Attempt)))
-                display.Say($"{attempt.Runtime} {attempt.Workload}, block {attempt.Block}, attempt {attempt.Attempt} {attempt.Status}: {attempt.Reason}");
+                display.Say($"{attempt.Runtime} {attempt.Workload}, {attempt.Place()}, attempt {attempt.Attempt} {attempt.Status}: {attempt.Reason}");
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class ExperimentRun(Stack stack, Tables tables, Guid experimentI
         foreach (var attempt in attempts.Where(attempt => attempt.IsAtGate))
         {
             if (_toldOfGate.Add((attempt.TrialId, attempt.Attempt)))
-                display.Say($"{attempt.Device} waits before {attempt.Runtime} {attempt.Workload}, block {attempt.Block}: {attempt.GateReason}");
+                display.Say($"{attempt.Device} waits before {attempt.Runtime} {attempt.Workload}, {attempt.Place()}: {attempt.GateReason}");
         }
     }
 }

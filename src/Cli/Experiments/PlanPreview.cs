@@ -12,6 +12,8 @@ internal sealed record PlanPreview(
     int MaxAttempts,
     string StoppingRule,
     string Gates,
+    string Control,
+    int Controls,
     double EstimatedSeconds,
     double MeasuredSeconds,
     IReadOnlyList<PreviewRuntime> Runtimes,
@@ -21,7 +23,7 @@ internal sealed record PlanPreview(
 {
     public static PlanPreview Of(Plan plan, Design design)
     {
-        var cells = design.Cells.ToDictionary(cell => cell.Key);
+        var cells = design.Cells.Concat(design.Controls ?? []).ToDictionary(cell => cell.Key);
         // Devices run side by side: the slowest one decides.
         double Slowest(Func<Cell, double> seconds) => design.Order
             .GroupBy(trial => trial.Device)
@@ -37,11 +39,13 @@ internal sealed record PlanPreview(
             plan.MaxAttempts,
             design.StoppingRule,
             PlannedGates.Text(plan.Gates),
+            PlannedControl.Text(plan.Control),
+            design.Order.Count(trial => trial.IsControl),
             Slowest(cell => TrialTime.Expected(cell.Runtime, cell.Workload).TotalSeconds),
             Slowest(cell => TrialTime.Measured(cell.Workload).TotalSeconds),
             [.. plan.Runtimes.Select(PreviewRuntime.Of)],
             [.. design.Cells.Select(cell => new PreviewCell(cell.Key, cell.Device, cell.Runtime.Name, cell.Workload.Label))],
-            [.. design.Order.Select(trial => new PreviewTrial(trial.Position, trial.Block, trial.CellKey))],
+            [.. design.Order.Select(trial => new PreviewTrial(trial.Position, trial.Block, trial.CellKey, trial.IsControl))],
             [.. (plan.Claims ?? []).Select(claim => new PreviewClaim(claim.Text, claim.Devices, claim.Workloads))]);
     }
 }
@@ -50,4 +54,4 @@ internal sealed record PreviewCell(string Key, string Device, string Runtime, st
 
 internal sealed record PreviewClaim(string Text, IReadOnlyList<string> Devices, IReadOnlyList<string> Workloads);
 
-internal sealed record PreviewTrial(int Position, int Block, string CellKey);
+internal sealed record PreviewTrial(int Position, int Block, string CellKey, bool IsControl);

@@ -1,3 +1,5 @@
+using EdgePipeline.Contracts.Experiments;
+
 namespace EdgePipeline.Cli.Experiments;
 
 /// <summary>A row of edge.experiment.</summary>
@@ -22,6 +24,11 @@ internal sealed record TrialRow(
     public bool IsAtGate => Status == "running" && Phase == "gate" && GateReason is not null;
 
     public bool IsOver => Status is "completed" or "failed" or "interrupted" or "lost";
+
+    public bool IsControl => Block == ControlWorkload.Block;
+
+    /// <summary>Where in the drawn order, for people.</summary>
+    public string Place() => IsControl ? $"position {Position}" : $"block {Block}";
 }
 
 /// <summary>A row of edge.runtime_throughput. Means and intervals are in MB/s, whatever the unit that the workload is stated in.</summary>

@@ -28,5 +28,7 @@ internal static class TrialFinding
         || (name.Length >= 4 && trial.TrialId.ToString("D").StartsWith(name, StringComparison.OrdinalIgnoreCase));
 
     private static string Name(IReadOnlyList<TrialRow> trials) =>
-        trials.Count == 0 ? "local/NT/fio-read-4k:2" : string.Create(CultureInfo.InvariantCulture, $"{trials[0].CellKey}:{trials[0].Block}");
+        trials.Count == 0 ? "local/NT/fio-read-4k:2"
+        // Controls are all of one block.
+        : trials[0].IsControl ? trials[0].TrialId.ToString("D") : string.Create(CultureInfo.InvariantCulture, $"{trials[0].CellKey}:{trials[0].Block}");
 }

@@ -14,10 +14,11 @@ internal static class PlanText
         var runtimes = preview.Cells.Select(cell => cell.Runtime).Distinct().ToArray();
         var text = new StringBuilder();
         var culture = CultureInfo.InvariantCulture;
-        text.Append(culture, $"{preview.Name}: {preview.Cells.Count} cells x {Repetitions(preview)} {preview.Order.Count} trials, ");
+        text.Append(culture, $"{preview.Name}: {preview.Cells.Count} cells x {Repetitions(preview)} {preview.Order.Count - preview.Controls} trials{Controls(preview)}, ");
         text.Append(culture, $"about {Duration.Text(TimeSpan.FromSeconds(preview.EstimatedSeconds))}, {Duration.Text(TimeSpan.FromSeconds(preview.MeasuredSeconds))} of it measured\n");
         text.Append(culture, $"Stopping rule: {preview.StoppingRule}. Seed {preview.Seed}. At most {preview.MaxAttempts} attempts a trial.\n");
-        text.Append(culture, $"Gate before each: {preview.Gates}.\n\n");
+        text.Append(culture, $"Gate before each: {preview.Gates}.\n");
+        text.Append(preview.Controls > 0 ? $"Control: {preview.Control}.\n\n" : "\n");
 
         text.Append(new TextTable(["Runtime", "what", "set by the plan"], [.. preview.Runtimes.Select(Row)], LeftAligned: 3).Render()).Append('\n');
         foreach (var device in preview.Cells.GroupBy(cell => cell.Device))
@@ -26,7 +27,7 @@ internal static class PlanText
                 [workload.Key, .. runtimes.Select(runtime => workload.Any(cell => cell.Runtime == runtime) ? "x" : "excluded")]);
             text.Append(new TextTable([$"Cells on {device.Key}", .. runtimes], [.. rows]).Render()).Append('\n');
             text.Append(culture, $"Drawn order on {device.Key}\n");
-            foreach (var block in preview.Order.Where(trial => trial.CellKey.StartsWith(device.Key + "/", StringComparison.Ordinal)).GroupBy(trial => trial.Block))
+            foreach (var block in preview.Order.Where(trial => !trial.IsControl && trial.CellKey.StartsWith(device.Key + "/", StringComparison.Ordinal)).GroupBy(trial => trial.Block))
             {
                 var trials = block.Select(trial => trial.CellKey[(device.Key.Length + 1)..]).ToArray();
                 var more = trials.Length > OrderLinesPerBlock ? $", and {trials.Length - OrderLinesPerBlock} more (--json shows all)" : "";
@@ -46,6 +47,8 @@ internal static class PlanText
         text.Append("What a device cannot run is skipped with its reason when the experiment starts: see ./edge doctor\n");
         return text.ToString();
     }
+
+    private static string Controls(PlanPreview preview) => preview.Controls > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {preview.Controls} controls") : "";
 
     private static string Repetitions(PlanPreview preview) => preview.MinRepetitions == preview.Repetitions
         ? string.Create(CultureInfo.InvariantCulture, $"{preview.Repetitions} repetitions =")

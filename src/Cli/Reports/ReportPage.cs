@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using EdgePipeline.Cli.Experiments;
 using EdgePipeline.Cli.Output;
 
 namespace EdgePipeline.Cli.Reports;
@@ -42,7 +43,7 @@ internal static class ReportPage
             data.Cells.Where(cell => cell.SkipReason is not null).Select(cell => (IReadOnlyList<string>)[cell.CellKey, cell.SkipReason!]));
         Rows(page, "Attempts without a result", ["cell", "block", "attempt", "status", "reason"],
             data.Trials.Where(trial => trial.Status is "failed" or "interrupted" or "lost").Select(trial => (IReadOnlyList<string>)
-                [trial.CellKey, Number(trial.Block), Number(trial.Attempt), trial.Status, $"{trial.FailureKind} {trial.Reason}".Trim()]));
+                [trial.CellKey, trial.IsControl ? "control" : Number(trial.Block), Number(trial.Attempt), trial.Status, $"{trial.FailureKind} {trial.Reason}".Trim()]));
         foreach (var device in data.Devices)
             Rows(page, $"Device {device.Device}", ["fact", "value"], device.Facts.OrderBy(fact => fact.Key, StringComparer.Ordinal).Select(fact => (IReadOnlyList<string>)[fact.Key, fact.Value]));
 
@@ -117,10 +118,13 @@ internal static class ReportPage
 
             """);
         var order = data.Trials.GroupBy(trial => (trial.Device, trial.Block)).Select(block =>
-            $"<b>{Text(block.Key.Device)}, block {block.Key.Block}</b>: {Text(string.Join(", ", block.OrderBy(trial => trial.Position).ThenBy(trial => trial.Attempt).Select(trial => $"{trial.Runtime} {trial.Workload}{(trial.Attempt > 1 ? $" (attempt {trial.Attempt})" : "")}")))}");
+            $"<b>{Text(block.Key.Device)}, {(block.First().IsControl ? "controls" : $"block {block.Key.Block}")}</b>: {Text(string.Join(", ", block.OrderBy(trial => trial.Position).ThenBy(trial => trial.Attempt).Select(InOrder)))}");
         page.AppendJoin("<br>\n", order).Append("</p></details>\n");
         page.Append(CultureInfo.InvariantCulture, $"<p class=\"caption\">Submitted {experiment.SubmittedAt:yyyy-MM-dd HH:mm} UTC, {(experiment.EndedAt is { } end ? $"ended after {Duration.Text(end - experiment.SubmittedAt)}" : "not ended")}.</p>\n");
     }
+
+    private static string InOrder(TrialRow trial) =>
+        $"{(trial.IsControl ? trial.Place() : trial.Runtime)} {trial.Workload}{(trial.Attempt > 1 ? $" (attempt {trial.Attempt})" : "")}";
 
     private static void Row(StringBuilder page, string element, IReadOnlyList<string> cells) =>
         page.Append("<tr>").AppendJoin("", cells.Select(cell => $"<{element}>{Text(cell)}</{element}>")).Append("</tr>\n");

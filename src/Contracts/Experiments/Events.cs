@@ -9,9 +9,10 @@ public sealed record ExperimentRejected(Guid ExperimentId, string Experiment, IR
 
 /// <summary>The whole design, before the first trial: nothing in it may come from a result.</summary>
 /// <param name="Cells">Every cell of the plan; skipped ones carry their reason.</param>
-/// <param name="Order">The drawn order: randomized complete blocks, each device's independent of the others.</param>
+/// <param name="Order">The drawn order: randomized complete blocks, each device's independent of the others; controls stand at their places.</param>
 /// <param name="StoppingRule">In words, e.g. <c>fixed: 3 launches of each cell</c>.</param>
 /// <param name="Versions">Version of each formula and parser in force, by name.</param>
+/// <param name="Controls">What the plan's control runs, one a device, skipped ones with their reason; null: the plan has none.</param>
 public sealed record ExperimentDesigned(
     Guid ExperimentId,
     string Experiment,
@@ -20,7 +21,8 @@ public sealed record ExperimentDesigned(
     IReadOnlyList<DrawnTrial> Order,
     string StoppingRule,
     IReadOnlyDictionary<string, string> Versions,
-    DateTimeOffset At);
+    DateTimeOffset At,
+    IReadOnlyList<Cell>? Controls = null);
 
 public sealed record ExperimentCancelRequested(Guid ExperimentId, string Experiment, string Reason, string? RequestedBy, DateTimeOffset At);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EdgePipeline.Contracts.Trials;
 
 namespace EdgePipeline.Contracts.Experiments;
@@ -12,6 +13,7 @@ namespace EdgePipeline.Contracts.Experiments;
 /// <param name="ExcludeOutliers">Rule by which results are excluded at the end, e.g. <c>mad3.5</c>; null: none is, they are only flagged.</param>
 /// <param name="Stopping">Null: each cell is launched so often and no less.</param>
 /// <param name="Gates">What must hold before each attempt; null in plans of versions that had none.</param>
+/// <param name="Control">What is run every so often to see how much a device varies by itself; null: nothing.</param>
 public sealed record Plan(
     string Name,
     IReadOnlyList<string> Devices,
@@ -24,7 +26,8 @@ public sealed record Plan(
     IReadOnlyList<Claim>? Claims = null,
     TrialGates? Gates = null,
     string? ExcludeOutliers = null,
-    SequentialStopping? Stopping = null);
+    SequentialStopping? Stopping = null,
+    ControlWorkload? Control = null);
 
 /// <summary>Cells to leave out: every given field must match. Null matches everything.</summary>
 /// <param name="Workload">A workload label such as <c>fio-randread-4k</c>; <c>*</c> stands for any run of characters.</param>
@@ -44,6 +47,11 @@ public sealed record Cell(string Device, RuntimeSpec Runtime, WorkloadPoint Work
 }
 
 /// <summary>A trial at its place in the drawn order of its device.</summary>
-/// <param name="Block">1-based round in which every open cell of the device is tried once; also the repetition.</param>
+/// <param name="Block">1-based round in which every open cell of the device is tried once; also the repetition. 0: a control.</param>
 /// <param name="Position">1-based place in the device's whole order.</param>
-public sealed record DrawnTrial(Guid TrialId, string CellKey, string Device, int Block, int Position);
+public sealed record DrawnTrial(Guid TrialId, string CellKey, string Device, int Block, int Position)
+{
+    /// <summary>It is there to see how much the device varies, and belongs to no cell and no block.</summary>
+    [JsonIgnore]
+    public bool IsControl => Block == ControlWorkload.Block;
+}

@@ -51,6 +51,7 @@ public enum FailureKind
 }
 
 /// <summary>An attempt was dispatched. Written by the orchestrator, before the command leaves.</summary>
+/// <param name="Block">0: a control.</param>
 public sealed record TrialRequested(
     Guid TrialId,
     Guid ExperimentId,

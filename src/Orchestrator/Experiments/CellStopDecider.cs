@@ -12,22 +12,26 @@ public static class CellStopDecider
         ExperimentDesigned designed, DeviceProgress device, IReadOnlyList<TrialResult> results, Guid trial, DateTimeOffset now)
     {
         var order = designed.Order.Where(drawn => drawn.Device == device.Device).ToArray();
-        var block = order.Single(drawn => drawn.TrialId == trial).Block;
+        var ended = order.Single(drawn => drawn.TrialId == trial);
         CellStopped[] facts = [];
-        if (!order.Any(drawn => drawn.Position > device.Position && drawn.Block == block && !device.Stopped.Contains(drawn.CellKey)))
+        if (!ended.IsControl && !order.Any(drawn => drawn.Position > device.Position && drawn.Block == ended.Block && !device.Stopped.Contains(drawn.CellKey)))
         {
-            facts = Decide(designed, device, order, results, block, now);
-            device = device with { Stopped = [.. device.Stopped, .. facts.Select(fact => fact.CellKey)], NotNeeded = device.NotNeeded + (facts.Length * (designed.Plan.Repetitions - block)) };
+            facts = Decide(designed, device, order, results, ended.Block, now);
+            device = device with { Stopped = [.. device.Stopped, .. facts.Select(fact => fact.CellKey)] };
         }
 
-        var next = order.FirstOrDefault(drawn => drawn.Position > device.Position && !device.Stopped.Contains(drawn.CellKey));
-        return (facts, device with { Skipped = (next?.Position ?? order.Length + 1) - 1 - device.Started });
+        var left = DrawnOrder.Places(order, drawn => device.Stopped.Contains(drawn.CellKey), ended).ToArray();
+        return (facts, device with
+        {
+            NotNeeded = order.Length - device.Started - left.Length,
+            Skipped = (left.FirstOrDefault()?.Position ?? order.Length + 1) - 1 - device.Started,
+        });
     }
 
     private static CellStopped[] Decide(
         ExperimentDesigned designed, DeviceProgress device, IReadOnlyList<DrawnTrial> order, IReadOnlyList<TrialResult> results, int block, DateTimeOffset now)
     {
-        var drawn = order.ToDictionary(trial => trial.TrialId);
+        var drawn = order.Where(trial => !trial.IsControl).ToDictionary(trial => trial.TrialId);
         var launches = results.Where(result => drawn.ContainsKey(result.TrialId))
             .Select(result => new CellLaunch(drawn[result.TrialId].CellKey, drawn[result.TrialId].Block, result.ThroughputMbPerS)).ToArray();
         var cells = designed.Cells.Where(cell => cell.Device == device.Device && cell.SkipReason is null).ToArray();

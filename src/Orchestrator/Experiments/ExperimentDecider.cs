@@ -24,7 +24,7 @@ public static class ExperimentDecider
         var design = Designer.Design(request.ExperimentId, plan, announced);
         var designed = new ExperimentDesigned(
             request.ExperimentId, label, plan, design.Cells, design.Order, design.StoppingRule,
-            Designer.Versions.Concat(Designer.ToolVersions(plan, announced)).ToDictionary(StringComparer.Ordinal), now);
+            Designer.Versions.Concat(Designer.ToolVersions(plan, announced)).ToDictionary(StringComparer.Ordinal), now, design.Controls);
         return design.Order.Count > 0
             ? [submitted, designed]
             : [submitted, designed, new ExperimentFinished(request.ExperimentId, label, Completed: 0, Abandoned: 0, now)];
@@ -49,7 +49,7 @@ public static class ExperimentDecider
     public static StartTrial Next(ExperimentDesigned designed, DeviceProgress device)
     {
         var drawn = designed.Order.Single(trial => trial.Device == device.Device && trial.Position == device.Position + 1);
-        var cell = designed.Cells.Single(candidate => candidate.Key == drawn.CellKey);
+        var cell = designed.Cells.Concat(designed.Controls ?? []).Single(candidate => candidate.Key == drawn.CellKey);
         return new StartTrial(
             drawn.TrialId, designed.ExperimentId, designed.Experiment, drawn.CellKey, drawn.Device, cell.Runtime, cell.Workload,
             drawn.Block, drawn.Position, designed.Plan.MaxAttempts, designed.Plan.Gates);

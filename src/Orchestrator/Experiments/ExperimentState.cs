@@ -35,8 +35,8 @@ public sealed class ExperimentState : SagaStateMachineInstance
 /// <param name="Started">Of these; they start in order.</param>
 /// <param name="InFlight">The trial that runs now.</param>
 /// <param name="IsOver">Nothing runs there any more and nothing will.</param>
-/// <param name="Skipped">Places in the drawn order that were passed over because their cell had stopped.</param>
-/// <param name="NotNeeded">All places that stopped cells leave behind.</param>
+/// <param name="Skipped">Places in the drawn order that were passed over because of cells that had stopped.</param>
+/// <param name="NotNeeded">All places that are not run because of stopped cells, passed over already or not.</param>
 /// <param name="BeganAt">When its first trial started; null before.</param>
 public sealed record DeviceProgress(
     string Device, int Planned, int Started, Guid? InFlight, bool IsOver, int Skipped = 0, int NotNeeded = 0, DateTimeOffset? BeganAt = null)

@@ -12,10 +12,11 @@ public static class OutlierDecider
         if (designed.Plan.ExcludeOutliers is not { } rule)
             return [];
 
-        var cellOf = designed.Order.ToDictionary(trial => trial.TrialId, trial => trial.CellKey);
+        // Controls are there for their spread: no rule takes any of it away.
+        var cellOf = designed.Order.Where(trial => !trial.IsControl).ToDictionary(trial => trial.TrialId, trial => trial.CellKey);
         return
         [
-            .. from cell in results.DistinctBy(result => result.TrialId).GroupBy(result => cellOf[result.TrialId], StringComparer.Ordinal)
+            .. from cell in results.Where(result => cellOf.ContainsKey(result.TrialId)).DistinctBy(result => result.TrialId).GroupBy(result => cellOf[result.TrialId], StringComparer.Ordinal)
                let scores = Outliers.Scores([.. cell.Select(result => result.ThroughputMbPerS)])
                from pair in cell.Zip(scores)
                where Math.Abs(pair.Second ?? 0) > Outliers.MadLimit

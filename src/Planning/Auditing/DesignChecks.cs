@@ -19,7 +19,7 @@ internal static class DesignChecks
         return new AuditCheck(
             "design is recorded", designs.Length == 1,
             designs.Length == 1
-                ? $"once: {design.Cells.Count} cells, {design.Order.Count} trials, seed {design.Plan.Seed}, {design.StoppingRule}; gates: {PlannedGates.Text(design.Plan.Gates)}; {design.Versions.Count} versions"
+                ? $"once: {design.Cells.Count} cells, {design.Order.Count} trials, seed {design.Plan.Seed}, {design.StoppingRule}; gates: {PlannedGates.Text(design.Plan.Gates)}; control: {PlannedControl.Text(design.Plan.Control)}; {design.Versions.Count} versions"
                 : $"{designs.Length} times: a second design replaces the first",
             [.. designs.Select(Evidence.Of)]);
     }
@@ -77,11 +77,14 @@ internal static class DesignChecks
         var design = audited.Design;
         var expected = Designer.Product(design.Plan).Where(cell => !design.Plan.Exclusions.Any(exclusion => Designer.Matches(exclusion, cell))).ToArray();
         var wrong = expected.Zip(design.Cells).Where(pair => pair.First != pair.Second with { SkipReason = null }).Select(pair => pair.Second.Key).FirstOrDefault();
-        var holds = wrong is null && expected.Length == design.Cells.Count;
+        var (controls, designed) = (design.Plan.Control is { } control ? design.Plan.Devices.Select(control.On).ToArray() : [], design.Controls?.Count ?? 0);
+        wrong ??= (design.Controls ?? []).Select(cell => cell with { SkipReason = null }).Except(controls).FirstOrDefault()?.Key;
+        var holds = wrong is null && expected.Length == design.Cells.Count && controls.Length == designed;
         var skipped = design.Cells.Count(cell => cell.SkipReason is not null);
         return new AuditCheck(
             "the cells are the plan's", holds,
             holds ? $"{expected.Length}, of which {skipped} are skipped, each with its reason"
+                : wrong is null && controls.Length != designed ? $"the plan gives {controls.Length} controls and the design has {designed}"
                 : wrong is null ? $"the plan gives {expected.Length} and the design has {design.Cells.Count}" : $"{wrong} is not the cell that the plan gives there",
             [Evidence.Of(audited.DesignEvent!)]);
     }
@@ -97,7 +100,7 @@ internal static class DesignChecks
             return new AuditCheck(name, false, $"it was drawn by {rule ?? "a rule without a version"}, and this version draws by {Designer.Versions["design"]}: it cannot be drawn again", evidence);
         }
 
-        var drawn = Designer.Draw(design.ExperimentId, design.Plan, design.Cells);
+        var drawn = Designer.Draw(design.ExperimentId, design.Plan, design.Cells, design.Controls);
         var wrong = drawn.Zip(design.Order).Where(pair => pair.First != pair.Second).Select(pair => pair.Second).FirstOrDefault();
         return new AuditCheck(
             name, wrong is null && drawn.Count == design.Order.Count,

@@ -12,7 +12,7 @@ internal static class RunChecks
     {
         // What was falsified may name a thing twice, or not at all.
         var drawn = audited.Design.Order.DistinctBy(trial => trial.TrialId).ToDictionary(trial => trial.TrialId);
-        var cells = audited.Design.Cells.DistinctBy(cell => cell.Key).ToDictionary(cell => cell.Key, StringComparer.Ordinal);
+        var cells = audited.Design.Cells.Concat(audited.Design.Controls ?? []).DistinctBy(cell => cell.Key).ToDictionary(cell => cell.Key, StringComparer.Ordinal);
         var wrong = audited.Attempts.Select(attempt => (attempt.Event, Why: Why(attempt.Requested))).FirstOrDefault(attempt => attempt.Why is not null);
         return wrong.Why is { } why
             ? new AuditCheck("each trial is one of the design", false, $"event {wrong.Event.Sequence}: {why}", [Evidence.Of(wrong.Event)])
@@ -37,22 +37,22 @@ internal static class RunChecks
         foreach (var device in audited.Attempts.GroupBy(attempt => attempt.Requested.Device, StringComparer.Ordinal))
         {
             var order = audited.Design.Order.Where(drawn => drawn.Device == device.Key).OrderBy(drawn => drawn.Position).ToArray();
-            var (position, trial) = (0, Guid.Empty);
+            DrawnTrial? before = null;
             foreach (var (recorded, requested) in device)
             {
-                if (requested.TrialId == trial)
+                if (requested.TrialId == before?.TrialId)
                 {
                     continue;
                 }
 
-                var due = order.FirstOrDefault(drawn => drawn.Position > position && !audited.IsSkipped(drawn, recorded.Sequence))?.Position;
-                if (requested.Position != due)
+                var due = DrawnOrder.Places(order, drawn => audited.IsSkipped(drawn, recorded.Sequence), before).FirstOrDefault();
+                if (due is null || requested.Position != due.Position)
                 {
                     return new AuditCheck(
-                        name, false, $"on {device.Key}, event {recorded.Sequence} is at position {requested.Position}, and {(due is null ? "nothing" : $"{due}")} was due", [Evidence.Of(recorded)]);
+                        name, false, $"on {device.Key}, event {recorded.Sequence} is at position {requested.Position}, and {(due is null ? "nothing" : $"{due.Position}")} was due", [Evidence.Of(recorded)]);
                 }
 
-                (position, trial) = (requested.Position, requested.TrialId);
+                before = due with { TrialId = requested.TrialId };
             }
         }
 
@@ -82,18 +82,21 @@ internal static class RunChecks
     {
         const string name = "blocks are complete";
         var started = audited.Attempts.Select(attempt => attempt.Requested.TrialId).ToHashSet();
+        var open = 0;
         foreach (var device in audited.Design.Order.GroupBy(trial => trial.Device, StringComparer.Ordinal))
         {
             var last = device.Where(trial => started.Contains(trial.TrialId)).Select(trial => trial.Position).DefaultIfEmpty(0).Max();
-            var missing = device.FirstOrDefault(trial =>
-                !started.Contains(trial.TrialId) && !audited.IsSkipped(trial, long.MaxValue) && (trial.Position < last || audited.End?.Data is ExperimentFinished));
-            if (missing is not null)
+            var notBegun = DrawnOrder.Places(device.OrderBy(trial => trial.Position), trial => audited.IsSkipped(trial, long.MaxValue))
+                .Where(trial => !started.Contains(trial.TrialId)).ToArray();
+            if (notBegun.FirstOrDefault(trial => trial.Position < last || audited.End?.Data is ExperimentFinished) is { } missing)
             {
-                return new AuditCheck(name, false, $"{missing.CellKey} was never tried in block {missing.Block}", [.. Ended(audited)]);
+                var place = missing.IsControl ? $"at its position {missing.Position}" : $"in block {missing.Block}";
+                return new AuditCheck(name, false, $"{missing.CellKey} was never tried {place}", [.. Ended(audited)]);
             }
+
+            open += notBegun.Length;
         }
 
-        var open = audited.Design.Order.Count(trial => !started.Contains(trial.TrialId) && !audited.IsSkipped(trial, long.MaxValue));
         return audited.End?.Data switch
         {
             ExperimentFinished when Unended(audited) is { } unended =>
@@ -107,7 +110,8 @@ internal static class RunChecks
     private static AuditCheck Within(AuditedExperiment audited)
     {
         const string name = "no cell ran more often than the stopping rule allows";
-        var cells = audited.Attempts.GroupBy(attempt => attempt.Requested.CellKey, StringComparer.Ordinal)
+        // How often a control runs is its own places in the order; that is checked with them.
+        var cells = audited.Attempts.Where(attempt => attempt.Requested.Block != ControlWorkload.Block).GroupBy(attempt => attempt.Requested.CellKey, StringComparer.Ordinal)
             .Select(cell => (Cell: cell.Key, Launches: cell.Select(attempt => attempt.Requested.TrialId).Distinct().Count(), cell)).ToArray();
         var most = audited.Design.Plan.Repetitions;
         var over = cells.FirstOrDefault(cell => cell.Launches > most);

@@ -43,7 +43,7 @@ internal static class StopChecks
     private static AuditCheck? Device(AuditedExperiment audited, string device)
     {
         var design = audited.Design;
-        var order = design.Order.Where(trial => trial.Device == device).ToArray();
+        var order = design.Order.Where(trial => trial.Device == device && !trial.IsControl).ToArray();
         var cells = design.Cells.Where(cell => cell.Device == device && cell.SkipReason is null).ToArray();
         var stopped = new HashSet<string>(StringComparer.Ordinal);
         var launches = new List<CellLaunch>();

@@ -22,7 +22,7 @@ internal static class PlanSection
         new("attempts", FieldKind.Integer, "Tries at one trial before it is abandoned.", Default: "3", Min: 1, Max: 10),
     ];
 
-    public static IReadOnlyList<string> Lists { get; } = ["runtimes", "workloads", "exclude", "claims", "gates"];
+    public static IReadOnlyList<string> Lists { get; } = ["runtimes", "workloads", "exclude", "claims", "gates", "control"];
 
     public static IReadOnlyList<Field> ExclusionFields { get; } =
     [

@@ -38,6 +38,19 @@ public sealed class PlanPreviewTests
     }
 
     [Fact]
+    public void Given_a_control_When_shown_Then_its_runs_are_counted_beside_the_trials_and_stand_in_no_block()
+    {
+        var preview = Of(Plan + "\ncontrol: { workload: fio-write-4k, every: 3 }");
+        var text = PlanText.Render(preview);
+
+        text.ShouldStartWith("mine: 6 cells x 2 repetitions = 12 trials and 7 controls, ");
+        text.ShouldContain("Control: fio-write-4k on NT, before the first trial of a device, after each 3 and at the end.\n");
+        text.ShouldNotContain("block 0");
+        // Device a: 8 trials and 4 controls of 2 s each.
+        preview.MeasuredSeconds.ShouldBe(24);
+    }
+
+    [Fact]
     public void Given_a_plan_When_shown_Then_cells_exclusions_and_the_order_of_each_block_are_there()
     {
         var text = PlanText.Render(Preview);

@@ -66,6 +66,49 @@ public sealed class CellStopDeciderTests
     }
 
     [Fact]
+    public void Given_controls_When_a_block_and_a_control_end_Then_controls_decide_nothing_and_none_follows_another()
+    {
+        var text = Text + "\ncontrol: { workload: fio-read-4k, every: 1 }";
+        var designed = (ExperimentDesigned)ExperimentDecider.Submit(
+            new SubmitExperiment(Id, text, "test"), PlanParser.Parse(text),
+            new Dictionary<string, IReadOnlyList<Contracts.Devices.Capability>> { ["bench-1"] = Sample.Capabilities }, Sample.At)[1];
+        DrawnTrial Place(int position) => designed.Order.Single(trial => trial.Position == position);
+        // C t C t C t C t: two blocks are over at position 8, with controls that scatter widely.
+        TrialResult[] results =
+        [
+            .. Enumerable.Range(1, 8).Select(Place).Select(trial => new TrialResult(
+                trial.TrialId, trial.IsControl ? 1000 * trial.Position : trial.CellKey == Read ? 100 + (0.1 * trial.Block) : 10 * trial.Block)),
+        ];
+        var device = new DeviceProgress("bench-1", 17, 8, InFlight: null, IsOver: false, BeganAt: Sample.At);
+
+        var (facts, after) = CellStopDecider.AfterTrial(designed, device, results, Place(8).TrialId, Sample.At.AddSeconds(30));
+
+        facts.ShouldHaveSingleItem().CellKey.ShouldBe(Read);
+        // Of nine places two are read's, and two controls would follow another.
+        after.NotNeeded.ShouldBe(4);
+        ExperimentDecider.Next(designed, after).ShouldSatisfyAllConditions(next => next.Position.ShouldBe(9), next => next.CellKey.ShouldBe("bench-1/control/fio-read-4k"), next => next.Block.ShouldBe(0));
+
+        var (none, afterControl) = CellStopDecider.AfterTrial(designed, after with { Started = 9 }, results, Place(9).TrialId, Sample.At.AddSeconds(40));
+        none.ShouldBeEmpty();
+        ExperimentDecider.Next(designed, afterControl).CellKey.ShouldNotBe(Read);
+        ExperimentDecider.Next(designed, afterControl).Block.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Given_an_outlier_among_controls_When_the_rule_excludes_Then_it_takes_no_control()
+    {
+        var text = Sample.Plan(repetitions: 6) + "\nexclude_outliers: mad3.5\ncontrol: { workload: fio-read-4k, every: 1 }";
+        var designed = (ExperimentDesigned)ExperimentDecider.Submit(
+            new SubmitExperiment(Id, text, "test"), PlanParser.Parse(text),
+            new Dictionary<string, IReadOnlyList<Contracts.Devices.Capability>> { ["bench-1"] = Sample.Capabilities }, Sample.At)[1];
+        TrialResult[] Results(bool control) =>
+            [.. designed.Order.Select(trial => new TrialResult(trial.TrialId, 100 + trial.Position + (trial.IsControl == control && trial.Position is 5 or 6 ? 1000 : 0)))];
+
+        OutlierDecider.Exclusions(designed, Results(control: true), Sample.At).ShouldBeEmpty();
+        OutlierDecider.Exclusions(designed, Results(control: false), Sample.At).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public void Given_the_budget_is_spent_When_a_block_ends_Then_every_open_cell_stops_and_nothing_is_left_to_run()
     {
         var (facts, device) = CellStopDecider.AfterTrial(Designed, Device(2), Results(2), At(2).TrialId, Sample.At.AddSeconds(61));

@@ -42,6 +42,59 @@ public sealed class AuditorTests
         Auditor.Audit(Recording.Id, "x", [.. Recording.Honest().Stored.Where(recorded => recorded.Data is not ExperimentDesigned)])
             .ShouldSatisfyAllConditions(report => report.Holds.ShouldBeFalse(), report => report.Checks.ShouldHaveSingleItem().Name.ShouldBe("design is recorded"));
 
+    private const string Control = "control: { workload: { fio: { rw: write, bs: 64k } }, every: 3 }";
+
+    [Fact]
+    public void Given_controls_among_the_trials_When_audited_Then_they_are_the_designs_and_drawn_again()
+    {
+        var report = Recording.Honest(control: Control).Audit();
+
+        report.Checks.Where(check => !check.Holds).ShouldBeEmpty();
+        // pi4: 12 trials with 5 controls, nano: 6 with 3.
+        report.Checks.Single(check => check.Name.StartsWith("each trial")).Says.ShouldStartWith("26 trials in");
+        report.Checks.Single(check => check.Name == "design is recorded").Says.ShouldContain("control: fio-write-64k on NT, before the first trial of a device, after each 3 and at the end");
+    }
+
+    [Fact]
+    public void Given_cells_that_stopped_beside_controls_When_audited_Then_a_control_that_would_follow_another_is_no_hole()
+    {
+        var recording = Recording.Sequential("control: { workload: fio-write-4k, every: 1 }");
+
+        recording.Audit().Checks.Where(check => !check.Holds).ShouldBeEmpty();
+        recording.Events.OfType<TrialRequested>().Count(requested => requested.Block == 0).ShouldBe(7);
+        recording.Design.Order.Count(trial => trial.IsControl).ShouldBe(9);
+    }
+
+    [Theory]
+    [InlineData("the first left out", "trials ran in the drawn order of their device", "is at position 2, and 1 was due")]
+    [InlineData("the first left out", "blocks are complete", "pi4/control/fio-write-64k was never tried at its position 1")]
+    [InlineData("one too many", "each trial is one of the design", "is not in the design")]
+    [InlineData("with another runtime", "each trial is one of the design", "ran with other factors")]
+    [InlineData("placed elsewhere", "the drawn order is the one that the seed gives", "seed 5 does not give")]
+    [InlineData("another workload", "the cells are the plan's", "pi4/control/fio-write-4k is not the cell that the plan gives there")]
+    [InlineData("none in the design", "the cells are the plan's", "the plan gives 2 controls and the design has 0")]
+    public void Given_falsified_controls_When_audited_Then_the_check_breaks(string how, string check, string says)
+    {
+        var recording = Recording.Honest(control: Control);
+        var (events, design) = (recording.Events, recording.Design);
+        var control = events.FindIndex(data => data is TrialRequested { Device: "pi4", Position: 1 });
+        var requested = (TrialRequested)events[control];
+        switch (how)
+        {
+            case "the first left out": events.RemoveAll(data => TrialEvents.TrialOf(data) == requested.TrialId); break;
+            case "one too many": events.Insert(control, requested with { TrialId = Guid.NewGuid() }); break;
+            case "with another runtime": events[control] = requested with { Runtime = requested.Runtime with { Code = RuntimeCode.RC } }; break;
+            case "placed elsewhere": events[1] = design with { Order = [.. design.Order.Select(trial => trial with { Position = trial.Position switch { 1 => 2, 2 => 1, var other => other } })] }; break;
+            case "none in the design": events[1] = design with { Controls = [] }; break;
+            default: events[1] = design with { Controls = [design.Controls![0] with { Workload = design.Cells[0].Workload with { Label = "fio-write-4k" } }, design.Controls[1]] }; break;
+        }
+
+        var broken = recording.Audit().Checks.Single(found => found.Name == check);
+
+        broken.Holds.ShouldBeFalse();
+        broken.Says.ShouldContain(says);
+    }
+
     public static TheoryData<string, string, string> Falsified => new()
     {
         { "the design moved behind the first trial", "nothing of the design came after the first trial", "event 12, experiment_designed, came after event 11, trial_requested" },

@@ -34,15 +34,17 @@ internal sealed class Recording
     public ExperimentDesigned Design => Events.OfType<ExperimentDesigned>().First();
 
     /// <param name="finished">False: it runs, with the last two trials of each device still to begin.</param>
-    public static Recording Honest(bool finished = true)
+    /// <param name="control">A line of the plan.</param>
+    public static Recording Honest(bool finished = true, string control = "")
     {
-        var plan = PlanParser.Parse(Text).Plan!;
+        var text = $"{Text}\n{control}";
+        var plan = PlanParser.Parse(text).Plan!;
         Capability[] all = [.. new[] { "NT", "RC" }.Select(name => new Capability(CapabilityKind.Runtime, name, true, null, "1")), new(CapabilityKind.Workload, "fio", true, null, "fio-3.33")];
         var design = Designer.Design(Id, plan, plan.Devices.ToDictionary(device => device, _ => (IReadOnlyList<Capability>)all));
-        var designed = new ExperimentDesigned(Id, "audited-3fa2c1", plan, design.Cells, design.Order, design.StoppingRule, Designer.Versions, At);
+        var designed = new ExperimentDesigned(Id, "audited-3fa2c1", plan, design.Cells, design.Order, design.StoppingRule, Designer.Versions, At, design.Controls);
         var recording = new Recording(
         [
-            new ExperimentSubmitted(Id, designed.Experiment, Text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text))), "test", At), designed,
+            new ExperimentSubmitted(Id, designed.Experiment, text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), "test", At), designed,
         ]);
         // Devices take turns, as if they were equally fast.
         foreach (var trial in design.Order.OrderBy(trial => trial.Position).ThenBy(trial => trial.Device, StringComparer.Ordinal))
@@ -62,9 +64,10 @@ internal sealed class Recording
     }
 
     /// <summary>Reads are steady and stop after two launches, writes are not and go on to four.</summary>
-    public static Recording Sequential()
+    /// <param name="control">A line of the plan.</param>
+    public static Recording Sequential(string control = "")
     {
-        const string text = """
+        var text = $$"""
             name: audited
             devices: [pi4]
             runtimes: [NT]
@@ -72,18 +75,19 @@ internal sealed class Recording
               - fio: { rw: [read, write], bs: 4k }
             repetitions: { min: 2, max: 4, until: 5% }
             seed: 5
+            {{control}}
             """;
         var plan = PlanParser.Parse(text).Plan!;
         var design = Designer.Design(Id, plan, null);
         var recording = new Recording(
         [
             new ExperimentSubmitted(Id, "audited-3fa2c1", text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), "test", At),
-            new ExperimentDesigned(Id, "audited-3fa2c1", plan, design.Cells, design.Order, design.StoppingRule, Designer.Versions, At),
+            new ExperimentDesigned(Id, "audited-3fa2c1", plan, design.Cells, design.Order, design.StoppingRule, Designer.Versions, At, design.Controls),
         ]);
-        foreach (var trial in design.Order.Where(trial => trial.Block <= 2 || trial.CellKey.Contains("write")))
+        foreach (var trial in DrawnOrder.Places(design.Order, trial => trial.Block > 2 && trial.CellKey.Contains("read")))
         {
             recording.Run(trial, retried: false, abandoned: false, trial.CellKey.Contains("read") ? 100 + (0.1 * trial.Block) : 10 * trial.Block);
-            if (trial.Block == 2 && recording.Events.OfType<TrialCompleted>().Count() == 4)
+            if (trial.Block == 2 && recording.Events.OfType<TrialRequested>().Count(requested => requested.Block > 0) == 4)
             {
                 recording.Events.Add(Stopped(design.Cells, "read", 2, CellEnd.Converged));
             }
@@ -138,7 +142,7 @@ internal sealed class Recording
 
     public TrialRequested Requested(DrawnTrial trial, int attempt = 1)
     {
-        var cell = Design.Cells.Single(cell => cell.Key == trial.CellKey);
+        var cell = Design.Cells.Concat(Design.Controls ?? []).Single(cell => cell.Key == trial.CellKey);
         return new TrialRequested(
             trial.TrialId, Id, "audited-3fa2c1", trial.CellKey, trial.Device, cell.Runtime, cell.Workload, trial.Block, trial.Position, attempt, 1, At, At);
     }

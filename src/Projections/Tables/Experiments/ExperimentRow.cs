@@ -57,8 +57,7 @@ internal sealed record ExperimentRow(
             designed?.Plan.Repetitions,
             designed?.Cells.Count,
             designed?.Cells.Count(cell => cell.SkipReason is not null),
-            designed?.Order.Count - history.Select(stored => stored.Data).OfType<CellStopped>().DistinctBy(stop => stop.CellKey)
-                .Sum(stop => designed?.Plan.Repetitions - stop.Block),
+            designed is null ? null : TrialsOf(designed, history.Select(stored => stored.Data).OfType<CellStopped>()),
             attempts.Where(attempt => attempt.IsCompleted).DistinctBy(attempt => attempt.TrialId).Count(),
             attempts.Where(attempt => attempt.AbandonedAt is not null).DistinctBy(attempt => attempt.TrialId).Count(),
             designed?.StoppingRule,
@@ -66,6 +65,14 @@ internal sealed record ExperimentRow(
             submitted.PlanText,
             submitted.PlanSha256,
             history.Select(stored => stored.Sequence).Concat(attempts.Where(attempt => attempt.CountsForExperiment).Select(attempt => attempt.AsOfSequence)).Max());
+    }
+
+    /// <summary>Of the drawn order, without what stopped cells leave behind.</summary>
+    private static int TrialsOf(ExperimentDesigned designed, IEnumerable<CellStopped> stops)
+    {
+        var stoppedAfter = stops.DistinctBy(stop => stop.CellKey).ToDictionary(stop => stop.CellKey, stop => stop.Block, StringComparer.Ordinal);
+        bool IsStopped(DrawnTrial drawn) => stoppedAfter.TryGetValue(drawn.CellKey, out var block) && block < drawn.Block;
+        return designed.Order.GroupBy(drawn => drawn.Device).Sum(device => DrawnOrder.Places(device.OrderBy(drawn => drawn.Position), IsStopped).Count());
     }
 
     private static TEvent? First<TEvent>(IReadOnlyList<StoredEvent> history)
