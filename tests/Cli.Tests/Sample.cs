@@ -65,6 +65,13 @@ internal static class Sample
         };
     }
 
+    /// <summary>The control was run five times and spreads by two percent; without power.</summary>
+    public static IReadOnlyList<NoiseFloorRow> NoiseFloors() =>
+    [
+        new("local", "throughput", "fio-write-4k", "MB/s", N: 5, NExcluded: 0, Mean: 98.5, SpreadPct: 2, SpreadCi95LowPct: 1.2, SpreadCi95HighPct: 5.7, NoiseFloorPct: 8.2, DriftPct: -3, DriftP: 0.2, Reason: null),
+        new("local", "mb_per_j", "fio-write-4k", "MB/J", N: 0, NExcluded: 0, Mean: null, null, null, null, null, null, null, NoPower),
+    ];
+
     public static ReportData Data() => Data(["NT", "RC"], ["fio-read-4k", "fio-write-4k"]);
 
     /// <summary>Four runtimes, one of them with its data in memory, two of them under TCG; files and a network.</summary>
@@ -112,6 +119,7 @@ internal static class Sample
             [.. cells.Select(cell => Efficiency(cell.runtime, cell.workload))],
             [.. cells.Where(cell => cell.runtime != "NT").SelectMany(cell => Contrasts(cell.runtime, cell.workload))],
             Claims: [],
+            NoiseFloors: [],
             Devices: [new DeviceRow("local", Start, "00", new Dictionary<string, string> { ["kernel"] = "6.1 <b>" })]);
     }
 

@@ -37,7 +37,7 @@ internal sealed record ThroughputRow(
     double? Ci95HighMbPerS, double? RatioToNt, double? RatioToNtCi95Low, double? RatioToNtCi95High, double? MeanOpsPerS, double? LatencyP99Us,
     double? LaunchTimeMs, string? LaunchTimeReason, double? PersistedRatio, string? PersistedRatioReason, string? Durability, string? Accelerator,
     string? NotComparableWithNt, double? BytesPerPacket, string? BytesPerPacketReason, string? SkipReason,
-    int NExcluded = 0, string? Outliers = null)
+    int NExcluded = 0, string? Outliers = null, bool? BelowNoiseFloor = null)
 {
     private const double MbitPerMb = 8;
 
@@ -62,12 +62,17 @@ internal sealed record EfficiencyRow(
 internal sealed record ContrastRow(
     string Device, string Runtime, string Workload, string Baseline, string Metric, string Unit, double? Ratio, double? RatioCi95Low,
     double? RatioCi95High, double? RatioP, double? RatioPHolm, double? Shift, double? ShiftCi95Low, double? ShiftCi95High,
-    double? MinimalDetectablePct, string? Verdict, string? Reason, string? NotComparable, string? Method);
+    double? MinimalDetectablePct, string? Verdict, string? Reason, string? NotComparable, string? Method, double? NoiseFloorPct = null, bool? BelowNoiseFloor = null);
 
 /// <summary>A row of edge.claim.</summary>
 internal sealed record ClaimRow(
     string Claim, string Device, string Workload, string Verdict, double? Estimate, double? Ci95Low, double? Ci95High, int N, int BaselineN,
-    string? Reason, string? NotComparable);
+    string? Reason, string? NotComparable, bool? BelowNoiseFloor = null);
+
+/// <summary>A row of edge.noise_floor.</summary>
+internal sealed record NoiseFloorRow(
+    string Device, string Metric, string Workload, string Unit, int N, int NExcluded, double? Mean, double? SpreadPct, double? SpreadCi95LowPct,
+    double? SpreadCi95HighPct, double? NoiseFloorPct, double? DriftPct, double? DriftP, string? Reason);
 
 /// <summary>A row of edge.device_capability.</summary>
 internal sealed record CapabilityRow(string Device, string Kind, string Name, bool Available, string? Reason, string? Version);

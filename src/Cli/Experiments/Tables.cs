@@ -41,7 +41,7 @@ internal sealed class Tables(string connectionString) : IAsyncDisposable
         select cell_key, device, runtime, workload, n, throughput_unit, mean_mb_per_s, ci95_low_mb_per_s, ci95_high_mb_per_s, ratio_to_nt,
                ratio_to_nt_ci95_low, ratio_to_nt_ci95_high, mean_ops_per_s, latency_p99_us, mean_launch_time_ms, launch_time_reason,
                persisted_ratio, persisted_ratio_reason, durability, accelerator, not_comparable_with_nt, bytes_per_packet,
-               bytes_per_packet_reason, skip_reason, n_excluded, outliers
+               bytes_per_packet_reason, skip_reason, n_excluded, outliers, below_noise_floor
         from edge.runtime_throughput where experiment_id = $1 order by cell_key
         """,
         experimentId,
@@ -49,7 +49,7 @@ internal sealed class Tables(string connectionString) : IAsyncDisposable
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.GetString(5), row.Number(6),
             row.Number(7), row.Number(8), row.Number(9), row.Number(10), row.Number(11), row.Number(12), row.Number(13), row.Number(14),
             row.Text(15), row.Number(16), row.Text(17), row.Text(18), row.Text(19), row.Text(20), row.Number(21), row.Text(22), row.Text(23),
-            row.GetInt32(24), row.Text(25)),
+            row.GetInt32(24), row.Text(25), row.Flag(26)),
         cancellation);
 
     public Task<IReadOnlyList<EfficiencyRow>> EfficiencyAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(
@@ -72,25 +72,36 @@ internal sealed class Tables(string connectionString) : IAsyncDisposable
     public Task<IReadOnlyList<ContrastRow>> ContrastsAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(
         """
         select device, runtime, workload, baseline, metric, unit, ratio, ratio_ci95_low, ratio_ci95_high, ratio_p, ratio_p_holm,
-               shift, shift_ci95_low, shift_ci95_high, minimal_detectable_pct, verdict, reason, not_comparable, method
+               shift, shift_ci95_low, shift_ci95_high, minimal_detectable_pct, verdict, reason, not_comparable, method, noise_floor_pct, below_noise_floor
         from edge.contrast where experiment_id = $1 order by cell_key, baseline, metric
         """,
         experimentId,
         row => new ContrastRow(
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.Number(6), row.Number(7),
             row.Number(8), row.Number(9), row.Number(10), row.Number(11), row.Number(12), row.Number(13), row.Number(14), row.Text(15), row.Text(16),
-            row.Text(17), row.Text(18)),
+            row.Text(17), row.Text(18), row.Number(19), row.Flag(20)),
         cancellation);
 
     public Task<IReadOnlyList<ClaimRow>> ClaimsAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(
         """
-        select claim, device, workload, verdict, estimate, ci95_low, ci95_high, n, baseline_n, reason, not_comparable
+        select claim, device, workload, verdict, estimate, ci95_low, ci95_high, n, baseline_n, reason, not_comparable, below_noise_floor
         from edge.claim where experiment_id = $1 order by claim_number, device, workload
         """,
         experimentId,
         row => new ClaimRow(
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Number(4), row.Number(5), row.Number(6), row.GetInt32(7),
-            row.GetInt32(8), row.Text(9), row.Text(10)),
+            row.GetInt32(8), row.Text(9), row.Text(10), row.Flag(11)),
+        cancellation);
+
+    public Task<IReadOnlyList<NoiseFloorRow>> NoiseFloorsAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(
+        """
+        select device, metric, workload, unit, n, n_excluded, mean, spread_pct, spread_ci95_low_pct, spread_ci95_high_pct, noise_floor_pct, drift_pct, drift_p, reason
+        from edge.noise_floor where experiment_id = $1 order by device, metric desc
+        """,
+        experimentId,
+        row => new NoiseFloorRow(
+            row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.GetInt32(5), row.Number(6), row.Number(7), row.Number(8),
+            row.Number(9), row.Number(10), row.Number(11), row.Number(12), row.Text(13)),
         cancellation);
 
     public Task<IReadOnlyList<CapabilityRow>> CapabilitiesAsync(CancellationToken cancellation) => ReadAsync(

@@ -29,7 +29,8 @@ internal static class ClaimTable
     private static string Count(IEnumerable<ClaimRow> rows, string verdict, Notes notes)
     {
         var found = rows.Where(row => row.Verdict == verdict).ToArray();
-        var marks = verdict is "not testable" ? found.Select(row => notes.Mark(row.Reason)) : found.Select(row => notes.Mark(row.NotComparable));
+        var marks = verdict is "not testable" ? found.Select(row => notes.Mark(row.Reason))
+            : found.SelectMany(row => new[] { row.NotComparable, row.BelowNoiseFloor is true ? row.Reason : null }.Select(notes.Mark));
         return string.Join(' ', marks.Where(mark => mark.Length > 0).Distinct().Prepend(found.Length.ToString(CultureInfo.InvariantCulture)));
     }
 

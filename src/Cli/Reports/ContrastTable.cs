@@ -44,8 +44,9 @@ internal static class ContrastTable
         ? $"{Figures.WithInterval(ratio, row.RatioCi95Low, row.RatioCi95High)}{(row.Method is "measured" ? "" : $" {row.Method}")} {Marks(row, notes)}".TrimEnd()
         : notes.Missing(row.Reason);
 
-    /// <summary>Why there is no interval, and why the cells are not alike.</summary>
-    private static string Marks(ContrastRow row, Notes notes) => $"{notes.Mark(row.Reason)} {notes.Mark(row.NotComparable)}".Trim();
+    /// <summary>Why there is no interval, why the cells are not alike, and whether the device does as much by itself.</summary>
+    private static string Marks(ContrastRow row, Notes notes) => string.Join(
+        ' ', new[] { row.Reason, row.NotComparable, NoiseFloorTable.Below(row.BelowNoiseFloor, row.NoiseFloorPct) }.Select(notes.Mark).Where(mark => mark.Length > 0));
 
     private static string P(double p) => p < 0.001 ? "< 0.001" : Figures.Text(p);
 }

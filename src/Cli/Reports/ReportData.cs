@@ -11,6 +11,7 @@ internal sealed record ReportData(
     IReadOnlyList<EfficiencyRow> Efficiency,
     IReadOnlyList<ContrastRow> Contrasts,
     IReadOnlyList<ClaimRow> Claims,
+    IReadOnlyList<NoiseFloorRow> NoiseFloors,
     IReadOnlyList<DeviceRow> Devices)
 {
     /// <summary>In the order of the cells: the order in which the plan names them.</summary>
@@ -39,6 +40,7 @@ internal sealed record ReportData(
             await tables.EfficiencyAsync(experiment.ExperimentId, cancellation),
             await tables.ContrastsAsync(experiment.ExperimentId, cancellation),
             await tables.ClaimsAsync(experiment.ExperimentId, cancellation),
+            await tables.NoiseFloorsAsync(experiment.ExperimentId, cancellation),
             [.. devices.Where(device => cells.Any(cell => cell.Device == device.Device))]);
     }
 }

@@ -31,7 +31,7 @@ internal static class ReportPage
         {
             var suffix = data.DeviceNames.Count > 1 ? $" on {device}" : "";
             Section(page, $"Throughput{suffix}", ThroughputFigures(data, device),
-                [.. ResultTables.Throughput(data, device), .. ContrastTable.Of(data, device), .. ClaimTable.Of(data, device), ResultTables.Grounds(data, device)]);
+                [.. ResultTables.Throughput(data, device), .. ContrastTable.Of(data, device), .. ClaimTable.Of(data, device), .. NoiseFloorTable.Of(data, device), ResultTables.Grounds(data, device)]);
             Section(page, $"Efficiency{suffix}", CpuFigure(data, device), ResultTables.Efficiency(data, device));
         }
 

@@ -30,6 +30,7 @@ internal static class ReportSentences
         .. Translated(data),
         .. data.DeviceNames.SelectMany(device => data.Runtimes.SelectMany(runtime => Unlike(data, device, runtime))),
         .. data.DeviceNames.SelectMany(device => data.Runtimes.SelectMany(runtime => Packets(data, device, runtime))),
+        .. data.DeviceNames.SelectMany(device => Noise(data, device)),
     ];
 
     private static IEnumerable<string> Translated(ReportData data)
@@ -69,6 +70,20 @@ internal static class ReportSentences
         return pair.Row is null
             ? []
             : [$"{Place(data, device)}{runtime} carried {Figures.Text(pair.Row.BytesPerPacket!.Value)} B per packet with {pair.Row.Workload}, {pair.Nt.Runtime} {Figures.Text(pair.Nt.BytesPerPacket!.Value)} B: larger pieces cost less for each byte, so the difference is not the runtime's alone."];
+    }
+
+    /// <summary>How many effects are no larger than what the device does by itself, and whether it changed meanwhile.</summary>
+    private static IEnumerable<string> Noise(ReportData data, string device)
+    {
+        if (data.NoiseFloors.FirstOrDefault(row => row.Device == device && row is { Metric: "throughput", NoiseFloorPct: not null }) is not { } floor)
+            yield break;
+
+        var marked = data.Throughput.Where(row => row.Device == device && row.BelowNoiseFloor is not null).ToArray();
+        var place = data.DeviceNames.Count > 1 ? $" on {device}" : "";
+        yield return $"Single runs of the control{place}, {floor.Workload} on {ResultTables.Baseline}, differ by up to {Figures.Text(floor.NoiseFloorPct!.Value)} %: "
+            + $"of {marked.Length} differences from {ResultTables.Baseline} in throughput, {marked.Count(row => row.BelowNoiseFloor is true)} below that noise floor.";
+        if (floor is { DriftP: < 0.05, DriftPct: { } drift })
+            yield return $"The control{place} drifted by {Figures.Text(drift)} % from its first run to its last: the device changed during the experiment. Blocks take what it did to both sides out of a ratio, not out of means.";
     }
 
     private static IEnumerable<(ThroughputRow Row, ThroughputRow Nt)> Pairs(ReportData data, string device, string runtime) =>

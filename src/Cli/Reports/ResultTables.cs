@@ -16,7 +16,7 @@ internal static class ResultTables
 
     public static IEnumerable<ResultTable> All(ReportData data) =>
         data.DeviceNames.SelectMany(device => (ResultTable[])
-            [.. Throughput(data, device), .. ContrastTable.Of(data, device), .. ClaimTable.Of(data, device), Grounds(data, device), Efficiency(data, device)]);
+            [.. Throughput(data, device), .. ContrastTable.Of(data, device), .. ClaimTable.Of(data, device), .. NoiseFloorTable.Of(data, device), Grounds(data, device), Efficiency(data, device)]);
 
     /// <summary>A table for each unit.</summary>
     public static IEnumerable<ResultTable> Throughput(ReportData data, string device) =>
@@ -97,6 +97,7 @@ internal static class ResultTables
             Figures.WithInterval(ratio, row.RatioToNtCi95Low, row.RatioToNtCi95High),
             notes.Mark(row.RatioToNtCi95Low is null ? NoInterval : null),
             notes.Mark(row.NotComparableWithNt),
+            notes.Mark(NoiseFloorTable.Below(row.BelowNoiseFloor, floorPct: null)),
         }.Where(part => part.Length > 0));
 
     private static string Persisted(ThroughputRow row, Notes notes)

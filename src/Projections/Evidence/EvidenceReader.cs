@@ -57,13 +57,13 @@ internal sealed class EvidenceReader(NpgsqlDataSource database)
         return [.. own.Concat(await _history.TelemetryOfTrialsAsync(trials, long.MaxValue, cancellation)).OrderBy(stored => stored.Sequence)];
     }
 
-    /// <summary>Trials of an experiment; of a row of one device and workload, those that it is compared with.</summary>
+    /// <summary>Trials of an experiment; of a row of one device and workload, those that it is compared with and the device's controls.</summary>
     private async Task<Guid[]> TrialsAsync(Guid experiment, string? device, string? workload, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             """
             select coalesce(array_agg(distinct trial_id), '{}') from edge.trial
-            where experiment_id = $1 and ($2::text is null or device = $2) and ($3::text is null or workload = $3)
+            where experiment_id = $1 and ($2::text is null or device = $2) and ($3::text is null or workload = $3 or is_control)
             """);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = experiment });
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)device ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });

@@ -77,15 +77,24 @@ internal static class RowEvidence
         var attempts = Attempts(history).ToDictionary(attempt => (attempt.Requested.TrialId, attempt.Requested.Attempt));
         var all = attempts.Values.Select(attempt => Attempt.Of(TrialRow.Of(attempt))).ToArray();
         var noMetrics = Array.Empty<TrialMetricRow>().ToLookup(metric => (metric.TrialId, metric.Attempt));
-        CellTrials[] cells = [.. CellRow.Of(designed, stops.Select(stored => (CellStopped)stored.Data)).Select(cell => CellTrials.Of(cell, all, noMetrics))];
+        CellTrials[] Trials(IEnumerable<CellRow> rows) => [.. rows.Select(cell => CellTrials.Of(cell, all, noMetrics))];
+        var cells = Trials(CellRow.Of(designed, stops.Select(stored => (CellStopped)stored.Data)));
+        // What a device's effects are held against; costs are held against none, and by Holm a contrast rests on its family on every device.
+        var controls = table == Table.RuntimeEfficiency ? []
+            : Trials(CellRow.Controls(designed).Where(control => table == Table.Contrast || control.Device == row.GetProperty("device").GetString()));
         // An excluded trial is in no figure; that it is not is part of the row.
-        return Chosen(table, row, cells).SelectMany(cell => cell.Trials.Concat(cell.Excluded)
+        return Chosen(table, row, cells).Concat(controls).SelectMany(cell => cell.Trials.Concat(cell.Excluded)
             .SelectMany(trial => attempts[(trial.Attempt.TrialId, trial.Attempt.Number)].Evidence)
             .Concat(StopOf(cell.Cell.CellKey)));
     }
 
     private static IEnumerable<CellTrials> Chosen(Table table, JsonElement row, IReadOnlyList<CellTrials> cells)
     {
+        if (table == Table.NoiseFloor)
+        {
+            return [];
+        }
+
         if (table != Table.RuntimeThroughput && table != Table.RuntimeEfficiency)
         {
             return cells;

@@ -27,7 +27,7 @@ internal sealed class PageRows(NpgsqlDataSource database, string schema, Func<Ta
         changes = changes.WithExperiments(experiments, designs, await _stored.AttemptsAsync(experiments, touched.Trials, cancellation));
 
         var cells = ChangedCells.Of(page, changes);
-        changes = changes.WithCells(cells, await _stored.MetricsAsync(experiments, Keys(cells), touched.Trials, cancellation));
+        changes = changes.WithCells(cells, await _stored.MetricsAsync(experiments, Keys([.. cells, .. changes.Controls()]), touched.Trials, cancellation));
         return changes.WithFamilies(await _stored.ContrastsAsync([.. cells.Select(cell => cell.ExperimentId).Distinct()], cancellation));
     }
 

@@ -17,7 +17,7 @@ internal sealed class StoredRows(NpgsqlDataSource database, string schema)
         IReadOnlyCollection<Guid> experiments, IReadOnlyCollection<Guid> exceptTrials, CancellationToken cancellation) => ReadAsync<Attempt>(
         $"""
         select jsonb_build_object(
-          'trial_id', trial_id, 'number', attempt, 'experiment_id', experiment_id, 'cell_key', cell_key, 'block', block, 'status', status,
+          'trial_id', trial_id, 'number', attempt, 'experiment_id', experiment_id, 'cell_key', cell_key, 'block', block, 'position', position, 'status', status,
           'window_s', window_s, 'ended_at', ended_at, 'abandoned_at', abandoned_at, 'accelerator', factors->>'accelerator',
           'simulated', factors->>'simulated', 'evidence', to_jsonb(evidence),
           'is_excluded', excluded, 'as_of_sequence', as_of_sequence)::text

@@ -4,6 +4,7 @@ using EdgePipeline.Projections.Tables.Claims;
 using EdgePipeline.Projections.Tables.Contrasts;
 using EdgePipeline.Projections.Tables.Devices;
 using EdgePipeline.Projections.Tables.Experiments;
+using EdgePipeline.Projections.Tables.NoiseFloors;
 using EdgePipeline.Projections.Tables.RuntimeEfficiency;
 using EdgePipeline.Projections.Tables.RuntimeThroughput;
 using EdgePipeline.Projections.Tables.TrialMetrics;
@@ -34,9 +35,12 @@ internal sealed record Table(string Name, Type Row, IReadOnlyList<string> Key, F
     public static readonly Table Claim =
         new("edge.claim", typeof(ClaimRow), ["experiment_id", "claim_number", "device", "workload"], changes => changes.Claims);
 
+    public static readonly Table NoiseFloor =
+        new("edge.noise_floor", typeof(NoiseFloorRow), ["experiment_id", "device", "metric"], changes => changes.NoiseFloors);
+
     /// <summary>Writing, filling and the scripts go by this list: a table is its folder and its line here.</summary>
     public static IReadOnlyList<Table> All { get; } =
-        [Experiment, Cell, Device, DeviceCapability, Trial, TrialMetric, RuntimeThroughput, RuntimeEfficiency, Contrast, Claim];
+        [Experiment, Cell, Device, DeviceCapability, Trial, TrialMetric, RuntimeThroughput, RuntimeEfficiency, Contrast, Claim, NoiseFloor];
 
     public IReadOnlyList<string> Columns { get; } = RowJson.Columns(Row);
 

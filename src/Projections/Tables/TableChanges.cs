@@ -6,6 +6,7 @@ using EdgePipeline.Projections.Tables.Contrasts;
 using EdgePipeline.Projections.Tables.Devices;
 using EdgePipeline.Projections.Tables.Experiments;
 using EdgePipeline.Projections.Tables.Formulas;
+using EdgePipeline.Projections.Tables.NoiseFloors;
 using EdgePipeline.Projections.Tables.RuntimeEfficiency;
 using EdgePipeline.Projections.Tables.RuntimeThroughput;
 using EdgePipeline.Projections.Tables.TrialMetrics;
@@ -45,6 +46,8 @@ internal sealed record TableChanges
     public IReadOnlyList<ContrastRow> Contrasts { get; private init; } = [];
 
     public IReadOnlyList<ClaimRow> Claims { get; private init; } = [];
+
+    public IReadOnlyList<NoiseFloorRow> NoiseFloors { get; private init; } = [];
 
     public IEnumerable<Guid> Experiments => Trials.Select(trial => trial.Row.ExperimentId).Distinct();
 
@@ -96,6 +99,9 @@ internal sealed record TableChanges
         };
     }
 
+    /// <summary>What the controls of the designs run.</summary>
+    public IReadOnlyList<CellRow> Controls() => [.. Designs.SelectMany(design => CellRow.Controls(design.Event))];
+
     /// <summary>Every cell of the designs.</summary>
     public IEnumerable<CellRow> AllCells()
     {
@@ -104,7 +110,7 @@ internal sealed record TableChanges
     }
 
     /// <param name="cells">Cells to recompute: whole groups of one experiment, device and workload.</param>
-    /// <param name="stored">Metrics of their trials that this page does not touch.</param>
+    /// <param name="stored">Metrics of their trials and of the controls that this page does not touch.</param>
     public TableChanges WithCells(IReadOnlyList<CellRow> cells, IReadOnlyList<TrialMetricRow> stored)
     {
         var metrics = Metrics.Concat(stored).ToLookup(metric => (metric.TrialId, metric.Attempt));
@@ -113,10 +119,17 @@ internal sealed record TableChanges
         var stoppedAt = Stops.DistinctBy(stop => (stop.Event.ExperimentId, stop.Event.CellKey))
             .ToDictionary(stop => (stop.Event.ExperimentId, stop.Event.CellKey), stop => stop.Sequence);
         var claims = Designs.ToDictionary(design => design.Event.ExperimentId, design => design.Event.Plan.Claims ?? []);
+        var devices = cells.Select(cell => (cell.ExperimentId, cell.Device)).ToHashSet();
+        var noise = Controls().Where(control => devices.Contains((control.ExperimentId, control.Device)))
+            .Select(control => CellTrials.Of(control, attempts[(control.ExperimentId, control.CellKey)], metrics))
+            .ToDictionary(
+                control => (control.Cell.ExperimentId, control.Cell.Device),
+                control => new DeviceNoise([.. NoiseFloorRow.Of(control, designedAt[control.Cell.ExperimentId])]));
         var groups = cells
             .Select(cell => CellTrials.Of(cell, attempts[(cell.ExperimentId, cell.CellKey)], metrics) with
             {
                 Settings = Settings,
+                Noise = noise.GetValueOrDefault((cell.ExperimentId, cell.Device), DeviceNoise.Unknown),
                 StoppedAtSequence = stoppedAt.GetValueOrDefault((cell.ExperimentId, cell.CellKey)),
             })
             .GroupBy(cell => (cell.Cell.ExperimentId, cell.Cell.Device, cell.Cell.Workload))
@@ -125,6 +138,7 @@ internal sealed record TableChanges
         return this with
         {
             Cells = cells,
+            NoiseFloors = [.. noise.Values.SelectMany(device => device.Floors)],
             CellRows = new CellRows(
                 [.. groups.SelectMany(group => group.Select(cell => RuntimeThroughputRow.Of(cell, group, designedAt[cell.Cell.ExperimentId])))],
                 [.. groups.SelectMany(group => group.Select(cell => RuntimeEfficiencyRow.Of(cell, group, designedAt[cell.Cell.ExperimentId])))]),

@@ -36,9 +36,10 @@ public sealed class StudyPlansTests
         var preview = Preview(name);
 
         preview.Cells.Count.ShouldBe(Cells[name]);
-        preview.Order.Count.ShouldBe(Cells[name] * preview.Repetitions);
+        preview.Order.Count(trial => !trial.IsControl).ShouldBe(Cells[name] * preview.Repetitions);
+        (preview.Controls > 0).ShouldBe(name.StartsWith("microvm-on-edge/", StringComparison.Ordinal));
         PlanText.Render(preview).Split('\n')[0].ShouldBe(
-            $"{preview.Name}: {Cells[name]} cells x {preview.Repetitions} repetitions = {preview.Order.Count} trials, "
+            $"{preview.Name}: {Cells[name]} cells x {preview.Repetitions} repetitions = {Cells[name] * preview.Repetitions} trials{(preview.Controls > 0 ? $" and {preview.Controls} controls" : "")}, "
             + $"about {Duration.Text(TimeSpan.FromSeconds(preview.EstimatedSeconds))}, {Duration.Text(TimeSpan.FromSeconds(preview.MeasuredSeconds))} of it measured");
     }
 

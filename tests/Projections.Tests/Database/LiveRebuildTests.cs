@@ -23,7 +23,7 @@ public sealed class LiveRebuildTests : DatabaseTests
     public async Task Given_a_reader_that_never_stops_When_rebuilt_again_and_again_Then_it_never_misses_a_table_or_a_row(string isolation)
     {
         await using var projections = await RunningProjections.StartAsync(Servers);
-        await projections.AppendAsync(new History().Whole());
+        await projections.AppendAsync(new History { IsControlled = true }.Whole());
         await projections.CaughtUpAsync();
         using var stop = new CancellationTokenSource();
         var reading = Task.Run(() => ReadAsync(projections.Database, isolation, stop.Token));
@@ -46,7 +46,7 @@ public sealed class LiveRebuildTests : DatabaseTests
     public async Task Given_a_transaction_that_reads_as_of_before_When_rebuilt_Then_the_swap_waits_for_its_end()
     {
         await using var projections = await RunningProjections.StartAsync(Servers);
-        await projections.AppendAsync(new History().Whole());
+        await projections.AppendAsync(new History { IsControlled = true }.Whole());
         await projections.CaughtUpAsync();
         await using var connection = await projections.Database.OpenConnectionAsync();
         var old = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
@@ -70,7 +70,7 @@ public sealed class LiveRebuildTests : DatabaseTests
     public async Task Given_events_that_came_while_tables_were_built_When_caught_up_Then_every_row_is_that_of_the_live_tables()
     {
         await using var projections = await RunningProjections.StartAsync(Servers);
-        var (history, other) = (new History(), new History { ExperimentId = Guid.Parse("11111111-2222-3333-4444-666666fedcba") });
+        var (history, other) = (new History { IsControlled = true }, new History { ExperimentId = Guid.Parse("11111111-2222-3333-4444-666666fedcba") });
         object[] events = [.. history.Whole(), .. other.Whole()];
         await projections.AppendAsync(events[..30]);
         await projections.CaughtUpAsync();
@@ -96,7 +96,7 @@ public sealed class LiveRebuildTests : DatabaseTests
         IReadOnlyList<string> before;
         await using (var projections = await RunningProjections.StartAsync(Servers))
         {
-            await projections.AppendAsync(new History().Whole());
+            await projections.AppendAsync(new History { IsControlled = true }.Whole());
             await projections.CaughtUpAsync();
             before = await projections.AllRowsAsync();
         }
@@ -129,7 +129,7 @@ public sealed class LiveRebuildTests : DatabaseTests
     public async Task Given_two_damaged_tables_When_one_is_rebuilt_Then_it_is_as_the_events_say_and_the_other_is_left_alone()
     {
         await using var projections = await RunningProjections.StartAsync(Servers);
-        await projections.AppendAsync(new History().Whole());
+        await projections.AppendAsync(new History { IsControlled = true }.Whole());
         await projections.CaughtUpAsync();
         await ExecuteAsync(projections.Database, "create view public.mine as select * from edge.cell; delete from edge.cell; update edge.trial set reason = 'damaged'");
 

@@ -124,6 +124,7 @@ public sealed class RebuildTests : DatabaseTests
     internal static object[] Eventful()
     {
         var (history, other) = (new History(), new History { ExperimentId = Guid.Parse("11111111-2222-3333-4444-666666fedcba") });
+        var controlled = new History { ExperimentId = Guid.Parse("11111111-2222-3333-4444-777777fedcba"), IsControlled = true };
         return
         [
             .. history.Whole(),
@@ -168,6 +169,23 @@ public sealed class RebuildTests : DatabaseTests
             other.Requested(Nt, 2),
             other.Completed(Nt, 2, 60),
             history.Stopped(Rc, 2, CellEnd.MaxN),
+            controlled.ControlRequested(1),
+            controlled.ControlCompleted(1, 50),
+            controlled.Submitted,
+            controlled.Designed,
+            .. controlled.WholeTrial(Rc, 1, 49),
+            .. controlled.WholeTrial(Nt, 1, 50),
+            controlled.ControlRequested(2),
+            controlled.Failed(Nt, 1) with { TrialId = controlled.ControlId(2), Reason = Odd },
+            controlled.ControlRequested(2, 2),
+            controlled.ControlCompleted(2, 51, 2),
+            controlled.ControlCompleted(2, 99, 2),
+            .. controlled.WholeTrial(Nt, 2, 52),
+            .. controlled.WholeTrial(Rc, 2, 51),
+            controlled.ControlRequested(3),
+            controlled.ControlCompleted(3, 48),
+            controlled.Cpu(Nt, 1, sequence: 97) with { TrialId = controlled.ControlId(2), Attempt = 2 },
+            controlled.Excluded(Nt, 1) with { TrialId = controlled.ControlId(1) },
         ];
     }
 }

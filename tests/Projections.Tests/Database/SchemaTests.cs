@@ -36,7 +36,7 @@ public sealed class SchemaTests : DatabaseTests
             """);
 
         unexplained.Select(row => row["name"]).ShouldBeEmpty();
-        (await projections.ScalarAsync<long>("select count(*) from pg_class where relnamespace = 'edge'::regnamespace and relkind in ('r', 'v')")).ShouldBe(18);
+        (await projections.ScalarAsync<long>("select count(*) from pg_class where relnamespace = 'edge'::regnamespace and relkind in ('r', 'v')")).ShouldBe(19);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed partial class SqlPageTests : DatabaseTests
     public async Task Given_each_query_of_the_page_When_run_by_a_reader_on_a_real_history_Then_it_gives_rows()
     {
         await using var projections = await RunningProjections.StartAsync(Servers);
-        var history = new History { Repetitions = 4 };
+        var history = new History { Repetitions = 4, IsControlled = true };
         await projections.AppendAsync(
         [
             .. history.Whole(),

@@ -1,4 +1,5 @@
 using EdgePipeline.Projections.Tables.Cells;
+using EdgePipeline.Projections.Tables.NoiseFloors;
 using EdgePipeline.Projections.Tables.TrialMetrics;
 using EdgePipeline.Projections.Tables.Trials;
 
@@ -14,6 +15,8 @@ internal static class CellsOf
             .SelectMany(trial => AttemptEvents.Of([.. trial]))
             .ToArray();
         var metrics = attempts.SelectMany(DerivedMetrics.Of).ToLookup(metric => (metric.TrialId, metric.Attempt));
-        return [.. CellRow.Of(history.Designed, []).Select(cell => CellTrials.Of(cell, attempts.Select(attempt => Attempt.Of(TrialRow.Of(attempt))), metrics))];
+        CellTrials Trials(CellRow cell) => CellTrials.Of(cell, attempts.Select(attempt => Attempt.Of(TrialRow.Of(attempt))), metrics);
+        var noise = new DeviceNoise([.. CellRow.Controls(history.Designed).SelectMany(control => NoiseFloorRow.Of(Trials(control), designedAt: 1))]);
+        return [.. CellRow.Of(history.Designed, []).Select(cell => Trials(cell) with { Noise = noise })];
     }
 }

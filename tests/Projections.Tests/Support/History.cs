@@ -34,6 +34,9 @@ internal sealed class History
 
     public int Repetitions { get; init; } = 2;
 
+    /// <summary>Its plan has a control, which runs before each block and at the end.</summary>
+    public bool IsControlled { get; init; }
+
     public Cell[] Cells { get; init; } =
         [new(Device, Nt, Workload, null), new(Device, Rc, Workload, null), new(Device, Rc with { Name = "RC-big" }, Workload, "runc is not installed")];
 
@@ -47,16 +50,20 @@ internal sealed class History
         Experiment,
         new Plan(
             "demo", [Device], [Nt, Rc], [Workload], [], Repetitions, 7, 2,
-            [new Claim("RC.throughput >= 0.95 * NT.throughput", "RC", "NT", "throughput", 0.95, null, [Device], [Workload.Label])]),
+            [new Claim("RC.throughput >= 0.95 * NT.throughput", "RC", "NT", "throughput", 0.95, null, [Device], [Workload.Label])],
+            Control: IsControlled ? Control : null),
         Cells,
         [
-            .. from block in Enumerable.Range(1, Repetitions)
-               from runtime in new[] { Nt, Rc }
-               select new DrawnTrial(TrialId(runtime, block), $"{Device}/{runtime.Name}/{Workload.Label}", Device, block, (block * 2) - (runtime == Nt ? 1 : 0)),
+            .. (from block in Enumerable.Range(1, Repetitions)
+                from runtime in new[] { Nt, Rc }
+                select new DrawnTrial(TrialId(runtime, block), $"{Device}/{runtime.Name}/{Workload.Label}", Device, block, PositionOf(runtime, block)))
+                .Concat(from number in Enumerable.Range(1, IsControlled ? Repetitions + 1 : 0) select new DrawnTrial(ControlId(number), ControlCell.Key, Device, 0, (3 * number) - 2))
+                .OrderBy(drawn => drawn.Position),
         ],
         $"fixed: {Repetitions} launches of each cell",
         new Dictionary<string, string> { ["fio"] = "fio/1" },
-        Start.AddSeconds(1));
+        Start.AddSeconds(1),
+        IsControlled ? [ControlCell] : null);
 
     public ExperimentFinished Finished => new(ExperimentId, Experiment, Repetitions * 2, 0, Start.AddMinutes(10));
 
@@ -75,7 +82,30 @@ internal sealed class History
 
     public TrialRequested Requested(RuntimeSpec runtime, int block, int attempt = 1) => new(
         TrialId(runtime, block), ExperimentId, Experiment, $"{Device}/{runtime.Name}/{Workload.Label}", Device, runtime, Workload, block,
-        (block * 2) - (runtime.Code == RuntimeCode.NT ? 1 : 0), attempt, 40 + attempt, Start.AddMinutes(block + 1), Start.AddMinutes(block));
+        PositionOf(runtime, block), attempt, 40 + attempt, Start.AddMinutes(block + 1), Start.AddMinutes(block));
+
+    public static ControlWorkload Control { get; } = new(Workload with { Label = "fio-read-64k" }, 2);
+
+    public static Cell ControlCell { get; } = Control.On(Device);
+
+    public Guid ControlId(int number) => DeterministicId.From(ExperimentId.ToString("D"), "control", number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    public TrialRequested ControlRequested(int number, int attempt = 1) => Requested(Nt, 1, attempt) with
+    {
+        TrialId = ControlId(number),
+        CellKey = ControlCell.Key,
+        Runtime = ControlCell.Runtime,
+        Workload = Control.Workload,
+        Block = 0,
+        Position = (3 * number) - 2,
+    };
+
+    public TrialCompleted ControlCompleted(int number, double megabytesPerSecond, int attempt = 1) =>
+        Completed(Nt, 1, megabytesPerSecond, attempt) with { TrialId = ControlId(number) };
+
+    /// <summary>One run of the control each, from the first.</summary>
+    public IEnumerable<object> ControlRuns(params double[] megabytesPerSecond) =>
+        megabytesPerSecond.SelectMany((value, index) => new object[] { ControlRequested(index + 1), ControlCompleted(index + 1, value) });
 
     public TrialAccepted Accepted(RuntimeSpec runtime, int block, int attempt = 1) =>
         new(TrialId(runtime, block), attempt, Device, Guid.Parse("88888888-0000-0000-0000-000000000001"), "env-1", Start.AddMinutes(block).AddSeconds(1));
@@ -249,6 +279,7 @@ internal sealed class History
            from runtime in new[] { Nt, Rc }
            from stored in WholeTrial(runtime, block, (runtime == Nt ? 50 : 40) + block)
            select stored,
+        .. IsControlled ? ControlRuns([.. Enumerable.Range(0, Repetitions + 1).Select(run => 50 + (run % 2 * 0.5))]) : [],
         Finished,
     ];
 
@@ -260,6 +291,8 @@ internal sealed class History
         _ when Projections.Tables.TouchedEntities.TrialOf(stored) is { } trial => Streams.Trial(trial),
         _ => Streams.Experiment(Projections.Tables.TouchedEntities.ExperimentOf(stored)!.Value),
     };
+
+    private int PositionOf(RuntimeSpec runtime, int block) => (block * 2) - (runtime.Code == RuntimeCode.NT ? 1 : 0) + (IsControlled ? block : 0);
 
     private static long SequenceOf(RuntimeSpec runtime, int block) => (block * 2) - (runtime.Code == RuntimeCode.NT ? 1 : 0);
 

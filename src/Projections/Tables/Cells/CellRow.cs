@@ -26,6 +26,10 @@ internal sealed record CellRow(
         return [.. designed.Cells.DistinctBy(cell => cell.Key).Select(cell => Of(designed, cell, stopOf.GetValueOrDefault(cell.Key)))];
     }
 
+    /// <summary>What the plan's control runs, one a device. None of them is in the table.</summary>
+    public static IReadOnlyList<CellRow> Controls(ExperimentDesigned designed) =>
+        [.. (designed.Controls ?? []).DistinctBy(cell => cell.Key).Select(cell => Of(designed, cell, stop: null))];
+
     private static CellRow Of(ExperimentDesigned designed, Cell cell, CellStopped? stop) => new(
         designed.ExperimentId,
         cell.Key,

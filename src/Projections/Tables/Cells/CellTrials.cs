@@ -1,4 +1,5 @@
 using EdgePipeline.Projections.Tables.Formulas;
+using EdgePipeline.Projections.Tables.NoiseFloors;
 using EdgePipeline.Projections.Tables.TrialMetrics;
 using EdgePipeline.Projections.Tables.Trials;
 using EdgePipeline.Projections.Windows;
@@ -24,6 +25,9 @@ internal sealed record CellTrials(CellRow Cell, IReadOnlyList<CompletedTrial> Tr
 
     /// <summary>Of the event that stopped the cell; 0: none.</summary>
     public long StoppedAtSequence { get; init; }
+
+    /// <summary>What the cell's effects are held against.</summary>
+    public DeviceNoise Noise { get; init; } = DeviceNoise.Unknown;
 
     public static CellTrials Of(CellRow cell, IEnumerable<Attempt> attempts, ILookup<(Guid TrialId, int Attempt), TrialMetricRow> metrics)
     {

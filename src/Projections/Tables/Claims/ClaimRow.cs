@@ -1,6 +1,7 @@
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Projections.Tables.Cells;
 using EdgePipeline.Projections.Tables.Contrasts;
+using EdgePipeline.Projections.Tables.NoiseFloors;
 using EdgePipeline.Projections.Tables.RuntimeThroughput;
 using EdgePipeline.Statistics;
 
@@ -28,6 +29,8 @@ internal sealed record ClaimRow(
     string Verdict,
     string? Reason,
     string? NotComparable,
+    bool? BelowNoiseFloor,
+    string? NoiseFloorReason,
     IReadOnlyList<Guid> Evidence,
     long AsOfSequence)
 {
@@ -35,6 +38,8 @@ internal sealed record ClaimRow(
     public const string Contradicted = "contradicted";
     public const string Inconclusive = "inconclusive";
     public const string NotTestable = "not testable";
+
+    private const string NoVerdict = "there is no verdict that rests on an effect";
 
     /// <param name="likeCells">All cells of one experiment, device and workload.</param>
     /// <param name="designedAt">Sequence of the experiment's design.</param>
@@ -50,15 +55,16 @@ internal sealed record ClaimRow(
     {
         var row = new ClaimRow(
             place.ExperimentId, number, place.Device, place.Workload, place.Experiment, claim.Text, claim.Runtime, claim.Baseline, claim.Metric,
-            claim.AtLeast, claim.AtMost, 0, 0, null, null, null, null, NotTestable, null, null, [], designedAt);
+            claim.AtLeast, claim.AtMost, 0, 0, null, null, null, null, NotTestable, null, null, null, null, [], designedAt);
         if (cell is null || baseline is null)
         {
-            return row with { Reason = $"the plan has no cell of {(cell is null ? claim.Runtime : claim.Baseline)} here" };
+            return row with { Reason = $"the plan has no cell of {(cell is null ? claim.Runtime : claim.Baseline)} here", NoiseFloorReason = NoVerdict };
         }
 
         var (launches, baselineLaunches) = (cell.LaunchesBeside(baseline, claim.Metric), baseline.LaunchesBeside(cell, claim.Metric));
         var contrast = Contrast.Of(launches, baselineLaunches);
         var (verdict, reason) = Judge(claim, cell, baseline, contrast);
+        var noise = verdict is Supported or Contradicted ? cell.Noise.Of(claim.Metric, FromBound(claim, contrast.Ratio.Ratio!.Value)) : new NoiseMark(null, null, NoVerdict);
         return row with
         {
             N = contrast.N,
@@ -68,12 +74,21 @@ internal sealed record ClaimRow(
             Ci95High = contrast.Ratio.Ci95High,
             RatioMethod = ContrastRow.RatioMethodOf(contrast),
             Verdict = verdict,
-            Reason = reason,
+            Reason = reason ?? (noise.IsBelow == true ? BelowFloor(claim, contrast.Ratio.Ratio!.Value, noise.FloorPct!.Value) : null),
+            BelowNoiseFloor = noise.IsBelow,
+            NoiseFloorReason = noise.Reason,
             NotComparable = Durability.NotComparable(cell, baseline),
             Evidence = [.. cell.TrialsBeside(baseline, claim.Metric).Concat(baseline.TrialsBeside(cell, claim.Metric)).SelectMany(trial => trial.Attempt.Evidence ?? [])],
-            AsOfSequence = new[] { designedAt, cell.AsOfSequence, baseline.AsOfSequence }.Max(),
+            AsOfSequence = new[] { designedAt, cell.AsOfSequence, baseline.AsOfSequence, cell.Noise.AsOfSequence }.Max(),
         };
     }
+
+    /// <summary>The effect that a verdict rests on: the estimate over the bound that is nearest to it.</summary>
+    private static double FromBound(Claim claim, double estimate) =>
+        new[] { claim.AtLeast, claim.AtMost }.OfType<double>().Select(bound => estimate / bound).MinBy(ratio => Math.Abs(Math.Log(ratio)));
+
+    private static string BelowFloor(Claim claim, double estimate, double floorPct) => FormattableString.Invariant(
+        $"the estimate is {100 * (Math.Exp(Math.Abs(Math.Log(FromBound(claim, estimate)))) - 1):0.##} % from the claim's bound, and that is below the noise floor: single runs of the control differ by up to {floorPct:0.##} %");
 
     /// <summary>Figures that say nothing of the runtime test nothing about it; durability that differs is a mark, as in edge.contrast.</summary>
     private static (string Verdict, string? Reason) Judge(Claim claim, CellTrials cell, CellTrials baseline, Contrast contrast)

@@ -19,6 +19,8 @@ create table if not exists edge.claim (
   verdict text not null,
   reason text,
   not_comparable text,
+  below_noise_floor boolean,
+  noise_floor_reason text,
   evidence uuid[] not null,
   as_of_sequence bigint not null,
   primary key (experiment_id, claim_number, device, workload)
@@ -43,7 +45,9 @@ comment on column edge.claim.ci95_low is 'Its 95 % confidence interval, as in ed
 comment on column edge.claim.ci95_high is 'Upper bound of the same.';
 comment on column edge.claim.ratio_method is 'fieller in blocks or welch on logs, as in edge.contrast.';
 comment on column edge.claim.verdict is 'supported: the whole interval lies within the claim''s bounds. contradicted: all of it lies outside. inconclusive: it reaches over a bound. not testable: reason says why.';
-comment on column edge.claim.reason is 'Why the claim is inconclusive or not testable.';
+comment on column edge.claim.reason is 'Why the claim is inconclusive or not testable; or that its verdict rests on an effect below the noise floor.';
 comment on column edge.claim.not_comparable is 'Why the two cells are not alike, whatever the verdict; as in edge.contrast.';
+comment on column edge.claim.below_noise_floor is 'Of a claim that is supported or contradicted: whether the estimate is nearer to the claim''s bound than the device''s noise floor (edge.noise_floor). Then the verdict rests on a difference that the device makes by itself. NULL for the others, and when there is no floor.';
+comment on column edge.claim.noise_floor_reason is 'Why below_noise_floor is NULL.';
 comment on column edge.claim.evidence is 'Ids of the events behind the trials that the verdict rests on, as edge.trial.evidence has them.';
 comment on column edge.claim.as_of_sequence is 'Last event that this row rests on.';

@@ -37,16 +37,15 @@ internal sealed record ContrastRow(
     string? Verdict,
     string? Reason,
     string? NotComparable,
+    double? NoiseFloorPct,
+    bool? BelowNoiseFloor,
+    string? NoiseFloorReason,
     string? Method,
     long AsOfSequence)
 {
     private static readonly string[] Baselines = ["NT", "RC"];
 
     private const string NoneCompared = "no launch in the blocks that are compared";
-
-    /// <summary>In each of them more is better.</summary>
-    private static readonly (string Name, string Unit)[] Metrics =
-        [(MetricNames.Throughput, "MB/s"), (MetricNames.MbPerSPerCpu, "MB/s per CPU"), (MetricNames.MbPerJ, "MB/J")];
 
     /// <summary>Without what depends on the family: see <see cref="ContrastFamilies"/>.</summary>
     /// <param name="likeCells">All cells of the experiment, device and workload, this one included.</param>
@@ -55,13 +54,14 @@ internal sealed record ContrastRow(
         from code in Baselines
         let baseline = Reference.Of(likeCells, code)
         where baseline is not null && !ReferenceEquals(baseline, cell)
-        from metric in Metrics
+        from metric in ComparedMetrics.All
         select Of(cell, baseline, code, metric.Name, metric.Unit, designedAt);
 
     private static ContrastRow Of(CellTrials cell, CellTrials baseline, string code, string metric, string unit, long designedAt)
     {
         var (launches, baselineLaunches) = (cell.LaunchesBeside(baseline, metric), baseline.LaunchesBeside(cell, metric));
         var contrast = Contrast.Of(launches, baselineLaunches);
+        var noise = cell.Noise.Of(metric, contrast.Ratio.Ratio);
         return new ContrastRow(
             cell.Cell.ExperimentId,
             cell.Cell.CellKey,
@@ -93,8 +93,11 @@ internal sealed record ContrastRow(
             null,
             Why(cell, baseline, metric, contrast),
             Durability.NotComparable(cell, baseline),
+            noise.FloorPct,
+            noise.IsBelow,
+            noise.Reason,
             Methods(cell, baseline, metric),
-            new[] { designedAt, cell.AsOfSequence, baseline.AsOfSequence }.Max());
+            new[] { designedAt, cell.AsOfSequence, baseline.AsOfSequence, cell.Noise.AsOfSequence }.Max());
     }
 
     public static string RatioMethodOf(Contrast contrast) => contrast.IsInBlocks ? "fieller in blocks" : "welch on logs";

@@ -29,6 +29,9 @@ create table if not exists edge.contrast (
   verdict text,
   reason text,
   not_comparable text,
+  noise_floor_pct double precision,
+  below_noise_floor boolean,
+  noise_floor_reason text,
   method text,
   as_of_sequence bigint not null,
   primary key (experiment_id, cell_key, baseline, metric)
@@ -65,6 +68,9 @@ comment on column edge.contrast.minimal_detectable_pct is 'The smallest change, 
 comment on column edge.contrast.verdict is 'By ratio_p_holm below 0.05: faster or slower (throughput), higher or lower (the others); else no difference shown, which is not the same as none. NULL when there is no p. See not_comparable.';
 comment on column edge.contrast.reason is 'Why ratio, its interval or verdict is NULL.';
 comment on column edge.contrast.not_comparable is 'Why the cell is not like the baseline''s, whatever the verdict; NULL when nothing is known against it. As runtime_throughput.not_comparable_with_nt, for either baseline.';
+comment on column edge.contrast.noise_floor_pct is 'The device''s noise floor in this metric, from edge.noise_floor: the control''s single runs differ by so much.';
+comment on column edge.contrast.below_noise_floor is 'Whether the effect is smaller than that: ratio lies between 1 / (1 + noise_floor_pct / 100) and its reciprocal. Whatever the verdict, the device does as much by itself. NULL when there is no floor or no ratio.';
+comment on column edge.contrast.noise_floor_reason is 'Why below_noise_floor is NULL.';
 comment on column edge.contrast.method is 'measured, or modelled (a power model, not a sensor); both when some launches are the one and some the other. NULL without launches.';
 comment on column edge.contrast.as_of_sequence is 'Last event that this row rests on; by Holm it rests on the whole family.';
 

@@ -4,5 +4,5 @@ namespace EdgePipeline.Projections.Tables.Formulas;
 internal static class TableFormulas
 {
     /// <summary>Raised with every change that gives other rows from the same events: tables made by another one are made again. A test tells when.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 }

@@ -27,6 +27,8 @@ internal sealed record RuntimeThroughputRow(
     double? RatioToNt,
     double? RatioToNtCi95Low,
     double? RatioToNtCi95High,
+    bool? BelowNoiseFloor,
+    string? NoiseFloorReason,
     double? RatioToRc,
     double? RatioToRcCi95Low,
     double? RatioToRcCi95High,
@@ -58,6 +60,7 @@ internal sealed record RuntimeThroughputRow(
         var (nt, rc) = (Reference.Of(group, "NT"), Reference.Of(group, "RC"));
         var (toNt, toRc) = (Ratio(cell, nt), Ratio(cell, rc));
         var marks = CellMarks.Of(cell, nt);
+        var noise = cell.Noise.Of(MetricNames.Throughput, ReferenceEquals(nt, cell) ? null : toNt.Ratio);
         return new RuntimeThroughputRow(
             cell.Cell.ExperimentId,
             cell.Cell.CellKey,
@@ -80,6 +83,8 @@ internal sealed record RuntimeThroughputRow(
             toNt.Ratio,
             toNt.Ci95Low,
             toNt.Ci95High,
+            noise.IsBelow,
+            noise.Reason,
             toRc.Ratio,
             toRc.Ci95Low,
             toRc.Ci95High,
@@ -98,7 +103,7 @@ internal sealed record RuntimeThroughputRow(
             cell.WhyMissing(MetricNames.BytesPerPacket),
             cell.Values(MetricNames.Throttled) is { Count: > 0 } throttled ? throttled.Count(happened => happened > 0) : null,
             cell.Cell.SkipReason,
-            new[] { designedAt, cell.AsOfSequence, nt?.AsOfSequence ?? 0, rc?.AsOfSequence ?? 0 }.Max());
+            new[] { designedAt, cell.AsOfSequence, nt?.AsOfSequence ?? 0, rc?.AsOfSequence ?? 0, cell.Noise.AsOfSequence }.Max());
     }
 
     /// <summary>A cell's ratio to itself is 1 without any uncertainty to speak of.</summary>

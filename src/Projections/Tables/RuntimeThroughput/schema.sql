@@ -20,6 +20,8 @@ create table if not exists edge.runtime_throughput (
   ratio_to_nt double precision,
   ratio_to_nt_ci95_low double precision,
   ratio_to_nt_ci95_high double precision,
+  below_noise_floor boolean,
+  noise_floor_reason text,
   ratio_to_rc double precision,
   ratio_to_rc_ci95_low double precision,
   ratio_to_rc_ci95_high double precision,
@@ -64,6 +66,8 @@ comment on column edge.runtime_throughput.median_ci95_high_mb_per_s is 'Upper bo
 comment on column edge.runtime_throughput.ratio_to_nt is 'Mean over the mean of runtime NT on the same device and workload, where one of the two stopped earlier over the blocks until then; NULL when NT has no result.';
 comment on column edge.runtime_throughput.ratio_to_nt_ci95_low is '95 % confidence interval of the ratio: Fieller''s, the trials of a block paired; where blocks are incomplete Welch''s t on logs. edge.contrast says which, with p and the rest. NULL below two trials on either side, where the reference''s mean is not told from zero, and for NT itself.';
 comment on column edge.runtime_throughput.ratio_to_nt_ci95_high is 'Upper bound of the same.';
+comment on column edge.runtime_throughput.below_noise_floor is 'Whether ratio_to_nt is an effect below the device''s noise floor (edge.noise_floor), as in edge.contrast. NULL when there is no floor or no ratio, and for NT itself.';
+comment on column edge.runtime_throughput.noise_floor_reason is 'Why below_noise_floor is NULL.';
 comment on column edge.runtime_throughput.ratio_to_rc is 'Mean over the mean of runtime RC on the same device and workload, where one of the two stopped earlier over the blocks until then; NULL when RC has no result.';
 comment on column edge.runtime_throughput.ratio_to_rc_ci95_low is '95 % confidence interval, as for ratio_to_nt.';
 comment on column edge.runtime_throughput.ratio_to_rc_ci95_high is 'Upper bound of the same.';

@@ -10,6 +10,7 @@ internal sealed record Attempt(
     Guid ExperimentId,
     string CellKey,
     int Block,
+    int Position,
     string Status,
     double? WindowS,
     DateTimeOffset? EndedAt,
@@ -25,6 +26,6 @@ internal sealed record Attempt(
     public bool CountsForExperiment => IsCompleted || AbandonedAt is not null;
 
     public static Attempt Of(TrialRow row) => new(
-        row.TrialId, row.Attempt, row.ExperimentId, row.CellKey, row.Block, row.Status, row.WindowS, row.EndedAt, row.AbandonedAt,
+        row.TrialId, row.Attempt, row.ExperimentId, row.CellKey, row.Block, row.Position, row.Status, row.WindowS, row.EndedAt, row.AbandonedAt,
         row.Factors?.GetValueOrDefault("accelerator"), row.Factors?.GetValueOrDefault("simulated"), row.Evidence, row.Excluded, row.AsOfSequence);
 }

@@ -1,3 +1,4 @@
+using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Projections.Windows;
 
@@ -15,6 +16,7 @@ internal sealed record TrialRow(
     string Workload,
     int Block,
     int Position,
+    bool IsControl,
     string Status,
     string? Phase,
     string? FailureKind,
@@ -55,6 +57,7 @@ internal sealed record TrialRow(
             requested.Workload.Label,
             requested.Block,
             requested.Position,
+            requested.Block == ControlWorkload.Block,
             StatusOf(attempt),
             PhaseOf(attempt) is { } phase ? RowJson.Word(phase) : null,
             failed is null ? null : RowJson.Word(failed.Kind),

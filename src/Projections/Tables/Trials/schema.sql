@@ -9,6 +9,7 @@ create table if not exists edge.trial (
   workload text not null,
   block int not null,
   position int not null,
+  is_control boolean not null,
   status text not null,
   phase text,
   failure_kind text,
@@ -41,12 +42,13 @@ comment on column edge.trial.trial_id is 'The trial: one launch of a runtime tha
 comment on column edge.trial.attempt is '1-based try at the trial.';
 comment on column edge.trial.experiment_id is 'The experiment.';
 comment on column edge.trial.experiment is 'The experiment''s label.';
-comment on column edge.trial.cell_key is 'device/runtime/workload.';
+comment on column edge.trial.cell_key is 'device/runtime/workload; of a control device/control/workload, which is no cell.';
 comment on column edge.trial.device is 'Name of the device.';
-comment on column edge.trial.runtime is 'Name of the runtime in the plan.';
+comment on column edge.trial.runtime is 'Name of the runtime in the plan; control: NT, as the plan''s control.';
 comment on column edge.trial.workload is 'Label of the workload point.';
-comment on column edge.trial.block is '1-based round in which every open cell of the device is tried once.';
+comment on column edge.trial.block is '1-based round in which every open cell of the device is tried once; 0: a control.';
 comment on column edge.trial.position is '1-based place in the device''s drawn order.';
+comment on column edge.trial.is_control is 'Whether it is a run of the plan''s control, which edge.noise_floor is made of and no cell.';
 comment on column edge.trial.status is 'requested, accepted, running, completed, failed, interrupted (the worker died) or lost (no word from the device in time). Word from the device counts even when it comes late.';
 comment on column edge.trial.phase is 'Last phase known: gate, prepare, idle, launch, ramp, measure or teardown.';
 comment on column edge.trial.failure_kind is 'Of a failed attempt: tool_failed, runtime_failed, timed_out, not_possible, cancelled, busy, stale_token or gate_not_passed.';
