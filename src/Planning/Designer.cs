@@ -20,11 +20,12 @@ public sealed record Design(IReadOnlyList<Cell> Cells, IReadOnlyList<DrawnTrial>
 /// <summary>Plan to design: cells, and a randomized complete block order for each device. Pure; the same input draws the same order anywhere.</summary>
 public static class Designer
 {
-    /// <summary>What a design and its results depend on beside the plan, by name: how the order is drawn, how tools' output is read.</summary>
+    /// <summary>What a design and its results depend on beside the plan, by name: how the order is drawn, how tools' output is read, what tables make of it.</summary>
     public static IReadOnlyDictionary<string, string> Versions { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["design"] = "blocks-by-sha256/1",
         ["stopping"] = "half-width-by-block/1",
+        ["tables"] = string.Create(CultureInfo.InvariantCulture, $"row-formulas/{TableFormulas.Version}"),
         ["parser.fio"] = FioOutput.ParserVersion,
         ["parser.netperf"] = NetperfOutput.ParserVersion,
         ["parser.iperf3"] = Iperf3Output.ParserVersion,

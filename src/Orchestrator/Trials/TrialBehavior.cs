@@ -3,6 +3,7 @@ using EdgePipeline.Messaging;
 using EdgePipeline.Orchestrator.Devices;
 using EdgePipeline.Orchestrator.Experiments;
 using EdgePipeline.Orchestrator.Persistence.Outbox;
+using EdgePipeline.Planning.Stopping;
 using MassTransit;
 
 namespace EdgePipeline.Orchestrator.Trials;
@@ -87,7 +88,7 @@ internal static class TrialBehavior
     public static EventActivityBinder<TrialState, TrialCompleted> Complete(
         this EventActivityBinder<TrialState, TrialCompleted> table, TimeProvider clock) => table.Then(context =>
             context.ReportEnd(
-                context.Saga.Start!.ExperimentId, context.Saga.Start.Device, TrialEnd.Completed, clock.GetUtcNow(), TrialDecider.ThroughputOf(context.Message)));
+                context.Saga.Start!.ExperimentId, context.Saga.Start.Device, TrialEnd.Completed, clock.GetUtcNow(), CellLaunch.ThroughputOf(context.Message)));
 
     /// <summary>Whatever the figures say now, the request is a fact: the last one counts.</summary>
     public static EventActivityBinder<TrialState, ExcludeTrial> Exclude(

@@ -41,9 +41,5 @@ public static class TrialDecider
         requested.TrialId, requested.ExperimentId, requested.Experiment, requested.Attempt, requested.FencingToken, requested.Device,
         requested.Runtime, requested.Workload, requested.Block, LimitS(start), start.Gates);
 
-    /// <returns>Null when the tool reports none.</returns>
-    public static double? ThroughputOf(TrialCompleted completed) =>
-        completed.Metrics.Where(metric => metric is { Name: "throughput", Unit: "MB/s" }).Select(metric => (double?)metric.Value).FirstOrDefault();
-
     private static int LimitS(StartTrial start) => TrialTime.LimitS(start.Runtime, start.Workload, start.Gates);
 }

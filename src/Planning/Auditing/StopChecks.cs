@@ -91,7 +91,6 @@ internal static class StopChecks
         return null;
     }
 
-    private static double? Throughput(AuditedExperiment audited, Guid trial) => audited.OfTrial(trial).Select(recorded => recorded.Data).OfType<TrialCompleted>()
-        .Take(1).SelectMany(completed => completed.Metrics.Where(metric => metric is { Name: "throughput", Unit: "MB/s" }).Take(1)).Select(metric => (double?)metric.Value)
-        .FirstOrDefault();
+    private static double? Throughput(AuditedExperiment audited, Guid trial) =>
+        audited.OfTrial(trial).Select(recorded => recorded.Data).OfType<TrialCompleted>().Select(CellLaunch.ThroughputOf).FirstOrDefault();
 }

@@ -6,7 +6,13 @@ using EdgePipeline.Statistics;
 namespace EdgePipeline.Planning.Stopping;
 
 /// <summary>A launch with a result.</summary>
-public sealed record CellLaunch(string CellKey, int Block, double ThroughputMbPerS);
+public sealed record CellLaunch(string CellKey, int Block, double ThroughputMbPerS)
+{
+    /// <summary>What rules of a plan decide by, for whoever decides and whoever decides again.</summary>
+    /// <returns>Null when the tool reports none.</returns>
+    public static double? ThroughputOf(TrialCompleted completed) =>
+        completed.Metrics.Where(metric => metric is { Name: "throughput", Unit: "MB/s" }).Select(metric => (double?)metric.Value).FirstOrDefault();
+}
 
 /// <summary>A cell that is launched no more.</summary>
 public sealed record CellStop(string CellKey, CellEnd End, int N, double? HalfWidthPct, string Reason);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using EdgePipeline.Contracts;
 using EdgePipeline.Projections.Tables;
 using EdgePipeline.Projections.Tables.Formulas;
 using Marten;

@@ -1,3 +1,4 @@
+using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Orchestrator.Experiments;
 using EdgePipeline.Orchestrator.Tests.Support;
@@ -25,8 +26,9 @@ public sealed class ExperimentDeciderTests
         (submitted.Experiment, submitted.PlanText, submitted.SubmittedBy).ShouldBe(("sample-3fa2c1", Sample.Plan(repetitions: 3), "test"));
         var designed = (ExperimentDesigned)events[1];
         designed.Order.Select(trial => trial.Position).ShouldBe([1, 2, 3]);
-        designed.Versions.Keys.ShouldBe(["design", "stopping", "parser.fio", "parser.netperf", "parser.iperf3", "parser.filebench", "tool.fio@bench-1"], ignoreOrder: true);
+        designed.Versions.Keys.ShouldBe(["design", "stopping", "tables", "parser.fio", "parser.netperf", "parser.iperf3", "parser.filebench", "tool.fio@bench-1"], ignoreOrder: true);
         designed.Versions["tool.fio@bench-1"].ShouldBe("fio-3.33");
+        designed.Versions["tables"].ShouldBe($"row-formulas/{TableFormulas.Version}");
     }
 
     [Fact]

@@ -19,6 +19,18 @@ public sealed class AuditorTests
     }
 
     [Fact]
+    public void Given_a_design_from_before_tables_had_a_version_or_by_another_one_When_audited_Then_every_check_holds()
+    {
+        var recording = Recording.Honest();
+        var versions = recording.Design.Versions.Where(version => version.Key != "tables").ToDictionary();
+        recording.Events[1] = recording.Design with { Versions = versions };
+        recording.Audit().Holds.ShouldBeTrue();
+
+        recording.Events[1] = recording.Design with { Versions = new Dictionary<string, string>(versions) { ["tables"] = "row-formulas/99" } };
+        recording.Audit().Holds.ShouldBeTrue();
+    }
+
+    [Fact]
     public void Given_an_experiment_that_still_runs_When_audited_Then_what_has_not_begun_is_no_fault()
     {
         var report = Recording.Honest(finished: false).Audit();

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using EdgePipeline.Contracts;
 using EdgePipeline.Projections.Tables;
-using EdgePipeline.Projections.Tables.Formulas;
 using EdgePipeline.Projections.Tests.Database;
 using EdgePipeline.Projections.Tests.Support;
 
