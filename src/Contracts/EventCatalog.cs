@@ -31,6 +31,7 @@ public static class EventCatalog
         ["trial_abandoned"] = typeof(TrialAbandoned),
         ["trial_excluded"] = typeof(TrialExcluded),
         ["trial_included"] = typeof(TrialIncluded),
+        ["trial_reparsed"] = typeof(TrialReparsed),
         ["device_announced"] = typeof(DeviceAnnounced),
         ["environment_captured"] = typeof(EnvironmentCaptured),
         ["telemetry_batch"] = typeof(TelemetryBatch),

@@ -9,6 +9,8 @@ const string Usage =
                                                      make the tables again from the events, beside the live ones
            EdgePipeline.Projections replay publish --to EXCHANGE [--from SEQUENCE]
                                                      send results again, marked as replayed
+           EdgePipeline.Projections replay reparse [EXPERIMENT]
+                                                     parse the outputs that events keep again, and append what differs
            EdgePipeline.Projections replay try --set SETTING=VALUE... [--as NAME]
                                                      make all tables with other settings beside the live ones
            EdgePipeline.Projections replay list      show the versions of the tables
@@ -34,6 +36,8 @@ var run = args switch
     ["replay", "rebuild", "--table", var table] => (settings, cancellation) => Verbs.RebuildAsync(settings, table, cancellation),
     ["replay", "publish", "--to", var exchange] => (settings, cancellation) => Verbs.PublishAsync(settings, exchange, null, cancellation),
     ["replay", "publish", "--to", var exchange, "--from", var first] => (settings, cancellation) => Verbs.PublishAsync(settings, exchange, first, cancellation),
+    ["replay", "reparse"] => (settings, cancellation) => Verbs.ReparseAsync(settings, null, cancellation),
+    ["replay", "reparse", var experiment] => (settings, cancellation) => Verbs.ReparseAsync(settings, experiment, cancellation),
     ["replay", var verb, .. var words] when VersionVerbs.Of(verb, words) is { } ofVersions => ofVersions,
     ["export", "--format", var format, var table] => (settings, cancellation) => Verbs.ExportTableAsync(settings, format, table, cancellation),
     ["export", var experiment, var path] => (settings, cancellation) => Verbs.ExportAsync(settings, experiment, path, cancellation),

@@ -22,7 +22,7 @@ public sealed class ReferenceRules
         ["Statistics"] = ["MathNet.Numerics", "Perfolizer"],
         ["Projections"] =
         [
-            "Contracts", "Statistics", "Marten", "JasperFx", "JasperFx.Events", "Weasel.Core", "Weasel.Postgresql", "Npgsql", "RabbitMQ.Client",
+            "Contracts", "Planning", "Statistics", "Workloads", "Marten", "JasperFx", "JasperFx.Events", "Weasel.Core", "Weasel.Postgresql", "Npgsql", "RabbitMQ.Client",
             "CloudNative.CloudEvents", "CloudNative.CloudEvents.SystemTextJson", "ZstdSharp",
         ],
         ["Cli"] = ["Contracts", "GuestImage", "Planning", "CliWrap", "Humanizer", "Npgsql", "RabbitMQ.Client", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],

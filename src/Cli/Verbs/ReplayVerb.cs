@@ -12,6 +12,7 @@ internal static class ReplayVerb
         {
             Rebuild(context),
             Publish(context),
+            Reparse(context),
         };
         foreach (var ofVersions in ReplayVersionVerbs.Create((arguments, cancellation) => RunAsync(context, Needs.Database, arguments, cancellation)))
             verb.Add(ofVersions);
@@ -52,6 +53,25 @@ internal static class ReplayVerb
             ["publish", "--to", parsed.GetRequiredValue(to), .. parsed.GetValue(from) is { } first ? new[] { "--from", first } : []],
             cancellation));
         return publish;
+    }
+
+    private static Verb Reparse(VerbContext context)
+    {
+        var experiment = new Argument<string?>("experiment")
+        {
+            Description = "Its name, the end of the name, or `last`; every experiment when left out.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var reparse = new Verb(
+            "reparse",
+            "Parse what tools printed again, as the events keep it, by this version's parsers. What differs becomes an event; the result of before stays, and the tables follow.",
+            ("./edge replay reparse last", "after a parser was mended; nothing is measured again"))
+        {
+            experiment,
+        };
+        reparse.SetAction((parsed, cancellation) => RunAsync(
+            context, Needs.Database, parsed.GetValue(experiment) is { } name ? ["reparse", name] : ["reparse"], cancellation));
+        return reparse;
     }
 
     private static async Task<int> RunAsync(VerbContext context, Needs needs, IReadOnlyList<string> arguments, CancellationToken cancellation)

@@ -19,6 +19,7 @@ public static class TrialEvents
         TrialAbandoned abandoned => abandoned.TrialId,
         TrialExcluded excluded => excluded.TrialId,
         TrialIncluded included => included.TrialId,
+        TrialReparsed reparsed => reparsed.TrialId,
         _ => null,
     };
 }

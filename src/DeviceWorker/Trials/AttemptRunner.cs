@@ -89,7 +89,7 @@ internal sealed partial class AttemptRunner(
     private Func<Outcome> Completed(Attempt attempt, ToolMeasured measured)
     {
         var (run, prepared) = (attempt.Run, attempt.Prepared!);
-        var window = MeasuredWindow.From(measured.Window, attempt.Start?.AtNs ?? attempt.AskedNs, attempt.End!, attempt.Report!.ClockAtEnd);
+        var window = MeasuredWindow.From(measured.Window, attempt.Start?.AtNs ?? attempt.AskedNs, attempt.End!.AtNs, attempt.End.At, attempt.Report!.ClockAtEnd);
         var mount = MountTable.Find(File.ReadAllText("/proc/self/mountinfo"), prepared.StoreDirectory ?? settings.DataDirectory);
         var factors = TrialReport.Factors(attempt, mount?.FileSystem ?? "unknown", telemetry.Unavailable);
         var outputs = RawOutputs.Of(attempt);

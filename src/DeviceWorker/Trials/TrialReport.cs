@@ -25,10 +25,10 @@ internal static class TrialReport
     [
         .. measured.Metrics,
         // From just before the runtime is asked until the tool's first instruction.
-        .. attempt.Start is { } start ? (Metric[])[new("launch_time", "ms", (start.AtNs - attempt.AskedNs) / 1e6)] : [],
+        .. attempt.Start is { } start ? (Metric[])[new(DeviceMetrics.LaunchTime, "ms", (start.AtNs - attempt.AskedNs) / 1e6)] : [],
         .. attempt.Report!.Metrics,
-        .. attempt.Drain is { } drain ? (Metric[])[new("drain_time", "s", drain.Seconds)] : [],
-        .. attempt.Drain?.DeviceBytes is { } bytes ? (Metric[])[new("drain_device_bytes", "B", bytes)] : [],
+        .. attempt.Drain is { } drain ? (Metric[])[new(DeviceMetrics.DrainTime, "s", drain.Seconds)] : [],
+        .. attempt.Drain?.DeviceBytes is { } bytes ? (Metric[])[new(DeviceMetrics.DrainDeviceBytes, "B", bytes)] : [],
     ];
 
     /// <summary>Everything that was set, whether the plan said so or not.</summary>

@@ -11,8 +11,21 @@ namespace EdgePipeline.Projections.Evidence;
 /// <param name="Source">Of telemetry: which readings.</param>
 /// <param name="InWindow">Of telemetry: whether some of its readings lie in the attempt's measured window; null: there is none to compare with.</param>
 /// <param name="Outputs">What a tool printed, by name.</param>
+/// <param name="Parser">Of a result: what read it from the output.</param>
+/// <param name="Problem">Of a result: why that parser did not understand the output.</param>
+/// <param name="Value">Of a result, where a metric is asked about: what the parser said of it; null: nothing.</param>
 internal sealed record EvidenceEvent(
-    long Sequence, Guid Id, string Type, DateTimeOffset At, string Stream, string? Source, bool? InWindow, IReadOnlyList<OutputName> Outputs);
+    long Sequence,
+    Guid Id,
+    string Type,
+    DateTimeOffset At,
+    string Stream,
+    string? Source,
+    bool? InWindow,
+    IReadOnlyList<OutputName> Outputs,
+    string? Parser = null,
+    string? Problem = null,
+    double? Value = null);
 
 internal sealed record OutputName(string Name, int Bytes, string Sha256);
 
@@ -22,7 +35,7 @@ internal sealed class EvidenceReader(NpgsqlDataSource database)
     private readonly EventHistory _history = new(database);
 
     public async Task<IReadOnlyList<EvidenceEvent>> OfAsync(FoundRow found, CancellationToken cancellation) =>
-        await DescribeAsync([.. RowEvidence.Of(found.Table, found.Row, await HistoryAsync(found, cancellation)).Select(stored => stored.Sequence)], cancellation);
+        await DescribeAsync([.. RowEvidence.Of(found.Table, found.Row, await HistoryAsync(found, cancellation)).Select(stored => stored.Sequence)], found.Metric, cancellation);
 
     /// <summary>What the tool printed, as the event keeps it.</summary>
     public async Task<RawOutput> OutputAsync(long sequence, string name, CancellationToken cancellation)
@@ -71,21 +84,29 @@ internal sealed class EvidenceReader(NpgsqlDataSource database)
         return (Guid[])(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    private async Task<IReadOnlyList<EvidenceEvent>> DescribeAsync(long[] sequences, CancellationToken cancellation)
+    private async Task<IReadOnlyList<EvidenceEvent>> DescribeAsync(long[] sequences, string? metric, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             $"""
-            with evidence as (select * from {EventStore.Schema}.mt_events where seq_id = any($1))
+            with evidence as (select * from {EventStore.Schema}.mt_events where seq_id = any($1)),
+            result as (
+              select seq_id, data->>'trialId' as trial, data->>'attempt' as attempt, data->>'bootId' as boot, data as said from evidence where type = 'trial_completed'
+              union all select r.seq_id, r.data->>'trialId', r.data->>'attempt', c.data->>'bootId', r.data->'result' from evidence r
+                join evidence c on c.type = 'trial_completed' and c.data->>'trialId' = r.data->>'trialId' and c.data->>'attempt' = r.data->>'attempt'
+                where r.type = 'trial_reparsed' and r.data->>'result' is not null),
+            in_force as (select distinct on (trial, attempt) * from result order by trial, attempt, seq_id desc)
             select e.seq_id, e.id, e.type, e.timestamp, e.stream_id, case when e.type = 'telemetry_batch' then e.data->>'source' end,
-              (select bool_or((e.data->>'startNs')::bigint <= (c.data->>'windowEndNs')::bigint
-                 and (e.data->>'startNs')::bigint + coalesce((e.data->'offsetsNs'->>-1)::bigint, 0) >= (c.data->>'windowStartNs')::bigint)
-               from evidence c
-               where e.type = 'telemetry_batch' and c.type = 'trial_completed' and c.data->>'trialId' = e.data->>'trialId'
-                 and c.data->>'attempt' = e.data->>'attempt' and c.data->>'bootId' = e.data->>'bootId'),
-              (select jsonb_agg(o - 'gzipBase64')::text from jsonb_array_elements(e.data->'outputs') o)
+              (select bool_or((e.data->>'startNs')::bigint <= (c.said->>'windowEndNs')::bigint
+                 and (e.data->>'startNs')::bigint + coalesce((e.data->'offsetsNs'->>-1)::bigint, 0) >= (c.said->>'windowStartNs')::bigint)
+               from in_force c
+               where e.type = 'telemetry_batch' and c.trial = e.data->>'trialId' and c.attempt = e.data->>'attempt' and c.boot = e.data->>'bootId'),
+              (select jsonb_agg(o - 'gzipBase64')::text from jsonb_array_elements(e.data->'outputs') o),
+              e.data->>'parserVersion', e.data->>'problem',
+              (select (m->>'value')::double precision from result r, jsonb_array_elements(r.said->'metrics') m where r.seq_id = e.seq_id and m->>'name' = $2 limit 1)
             from evidence e order by e.seq_id
             """);
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = sequences });
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)metric ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var events = new List<EvidenceEvent>();
         while (await reader.ReadAsync(cancellation))
@@ -98,7 +119,10 @@ internal sealed class EvidenceReader(NpgsqlDataSource database)
                 reader.GetString(4),
                 await reader.IsDBNullAsync(5, cancellation) ? null : reader.GetString(5),
                 await reader.IsDBNullAsync(6, cancellation) ? null : reader.GetBoolean(6),
-                await reader.IsDBNullAsync(7, cancellation) ? [] : JsonSerializer.Deserialize<OutputName[]>(reader.GetString(7), EventStore.Json)!));
+                await reader.IsDBNullAsync(7, cancellation) ? [] : JsonSerializer.Deserialize<OutputName[]>(reader.GetString(7), EventStore.Json)!,
+                await reader.IsDBNullAsync(8, cancellation) ? null : reader.GetString(8),
+                await reader.IsDBNullAsync(9, cancellation) ? null : reader.GetString(9),
+                await reader.IsDBNullAsync(10, cancellation) ? null : reader.GetDouble(10)));
         }
 
         return events;

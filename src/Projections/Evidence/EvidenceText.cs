@@ -21,6 +21,11 @@ internal static class EvidenceText
             text.Append(CultureInfo.InvariantCulture, $"{stored.Sequence,8}  {stored.At.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff}Z  {stored.Id}  {What(stored),-30}  {stored.Stream}\n");
         }
 
+        foreach (var stored in events.Where(stored => stored.Problem is not null))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{stored.Parser} does not understand the output, and the result before stays: {stored.Problem}\n");
+        }
+
         var outputs = events.SelectMany(stored => stored.Outputs, (stored, output) => (stored, output)).ToArray();
         if (outputs.Length > 0)
         {
@@ -43,6 +48,6 @@ internal static class EvidenceText
     }.ToJsonString(JsonOptions) + "\n";
 
     private static string What(EvidenceEvent stored) => stored.Source is null
-        ? stored.Type
+        ? $"{stored.Type}{(stored.Parser is { } parser ? $" by {parser}" : "")}{(stored.Value is { } value ? string.Create(CultureInfo.InvariantCulture, $": {value}") : "")}"
         : $"{stored.Type} {stored.Source}{stored.InWindow switch { true => ", in the window", false => ", outside the window", null => "" }}";
 }

@@ -10,6 +10,9 @@ internal sealed record FoundRow(Table Table, IReadOnlyList<string> Key, JsonElem
 {
     private const int MostListed = 6;
 
+    /// <summary>The metric that the row is about; null: it is about no single one.</summary>
+    public string? Metric => Table == Table.TrialMetric ? Row.GetProperty("metric").GetString() : null;
+
     /// <param name="key">Values of the key's columns, in order; the last may be left out. An experiment goes by its label or <c>last</c>; ends and beginnings do for whole values.</param>
     /// <exception cref="VerbException">No row or several.</exception>
     public static async Task<FoundRow> FindAsync(NpgsqlDataSource database, string tableName, IReadOnlyList<string> key, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using EdgePipeline.Contracts.Devices;
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Contracts.Telemetry;
+using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Tables;
 using EdgePipeline.Projections.Tables.Cells;
@@ -38,7 +39,7 @@ internal static class RowEvidence
         return AttemptEvents.Of(history).Single(attempt => attempt.Requested.Attempt == number);
     }
 
-    /// <summary>What names the attempt, its result, and the telemetry of the metric's source.</summary>
+    /// <summary>What names the attempt, its result and what later parsers made of it, and the telemetry of the metric's source.</summary>
     private static IEnumerable<Guid> OfMetric(JsonElement row, IReadOnlyList<StoredEvent> history)
     {
         var attempt = AttemptOf(row, history);
@@ -48,7 +49,8 @@ internal static class RowEvidence
             batch.Attempt == attempt.Requested.Attempt && batch.BootId == attempt.Completed!.BootId
             && sources.Any(source => batch.Source == source || (source.EndsWith('*') && batch.Source.StartsWith(source[..^1], StringComparison.Ordinal)));
         return history
-            .Where(stored => ReferenceEquals(stored.Data, attempt.Requested) || stored == attempt.Outcome || (stored.Data is TelemetryBatch batch && IsOfSource(batch)))
+            .Where(stored => ReferenceEquals(stored.Data, attempt.Requested) || stored == attempt.Outcome
+                || (stored.Data is TrialReparsed again && again.Attempt == attempt.Requested.Attempt) || (stored.Data is TelemetryBatch batch && IsOfSource(batch)))
             .Select(stored => stored.Id);
     }
 

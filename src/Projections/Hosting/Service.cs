@@ -3,6 +3,7 @@ using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Ingest;
 using EdgePipeline.Projections.Replay;
 using EdgePipeline.Projections.Replay.Publishing;
+using EdgePipeline.Projections.Replay.Reparsing;
 using EdgePipeline.Projections.Replay.Versions;
 using EdgePipeline.Projections.Results;
 using EdgePipeline.Projections.Schema;
@@ -76,6 +77,7 @@ internal static class Service
             .AddSingleton<CurrentTables>()
             .AddSingleton<Export>()
             .AddSingleton<Import>()
+            .AddSingleton<Reparse>()
             .AddSingleton<ImportedRows>()
             .AddSingleton(services => ActivatorUtilities.CreateInstance<PublishAgain>(services, settings.Broker))
             .AddSingleton<Readiness>()

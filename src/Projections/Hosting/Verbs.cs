@@ -5,6 +5,7 @@ using EdgePipeline.Projections.Archive;
 using EdgePipeline.Projections.Evidence;
 using EdgePipeline.Projections.Replay;
 using EdgePipeline.Projections.Replay.Publishing;
+using EdgePipeline.Projections.Replay.Reparsing;
 using EdgePipeline.Projections.Schema;
 using EdgePipeline.Projections.Tables;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,6 +51,14 @@ internal static class Verbs
         await Reachable.BrokerAsync(settings, cancellation);
         using var host = Service.Build(settings, Service.PageSize);
         await host.Services.GetRequiredService<PublishAgain>().RunAsync(exchange, first, Console.Out.WriteLine, cancellation);
+    }
+
+    /// <param name="experiment">Null: every experiment.</param>
+    public static async Task ReparseAsync(Settings settings, string? experiment, CancellationToken cancellation)
+    {
+        await Reachable.DatabaseAsync(settings, cancellation);
+        using var host = Service.Build(settings, Service.PageSize);
+        await host.Services.GetRequiredService<Reparse>().RunAsync(experiment, Reparse.WorkloadOf, Console.Out.WriteLine, cancellation);
     }
 
     public static async Task ExportAsync(Settings settings, string experiment, string path, CancellationToken cancellation)

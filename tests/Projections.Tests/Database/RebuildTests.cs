@@ -186,6 +186,9 @@ public sealed class RebuildTests : DatabaseTests
             controlled.ControlCompleted(3, 48),
             controlled.Cpu(Nt, 1, sequence: 97) with { TrialId = controlled.ControlId(2), Attempt = 2 },
             controlled.Excluded(Nt, 1) with { TrialId = controlled.ControlId(1) },
+            history.Reparsed(Rc, 1, "fio/2", 42.5),
+            history.Reparsed(Rc, 1, "fio/3", null, Odd),
+            other.Reparsed(Rc, 1, "fio/2", 1),
         ];
     }
 }

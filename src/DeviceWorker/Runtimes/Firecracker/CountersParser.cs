@@ -11,10 +11,10 @@ internal static class CountersParser
     /// <summary>Counters of a drive, with the metric's name and unit. No flush ever reaches a drive of cache type Unsafe.</summary>
     private static readonly (string Counter, string Metric, string Unit)[] Kept =
     [
-        ("flush_count", "vmm_flush_count", "count"),
-        ("write_count", "vmm_write_count", "count"),
-        ("write_bytes", "vmm_write_bytes", "B"),
-        ("read_bytes", "vmm_read_bytes", "B"),
+        ("flush_count", DeviceMetrics.Vmm + "flush_count", "count"),
+        ("write_count", DeviceMetrics.Vmm + "write_count", "count"),
+        ("write_bytes", DeviceMetrics.Vmm + "write_bytes", "B"),
+        ("read_bytes", DeviceMetrics.Vmm + "read_bytes", "B"),
     ];
 
     /// <returns>What the VMM did for one drive from its start to its last flush; a counter that no line has is not there.</returns>

@@ -60,7 +60,7 @@ internal sealed class GuestRunning(
             _step.Stdout,
             _step.Stderr,
             DateTimeOffset.UnixEpoch.AddMicroseconds(_step.Ended.WallUs),
-            [new Metric("boot_time", "ms", _guest!.BootMs), new Metric("guest_drain_time", "s", result.DrainMs / 1e3)]);
+            [new Metric(DeviceMetrics.BootTime, "ms", _guest!.BootMs), new Metric(DeviceMetrics.GuestDrainTime, "s", result.DrainMs / 1e3)]);
     }
 
     private async Task BoundedAsync(Func<CancellationToken, Task> wait, TimeSpan limit, string what, CancellationToken ct)

@@ -15,11 +15,13 @@ internal sealed record AttemptEvents(
     StoredEvent? DeadlinePassed,
     StoredEvent? Abandoned,
     TrialExcluded? Excluded,
+    IReadOnlyList<TrialReparsed> Reparsed,
     IReadOnlyList<TelemetryBatch> Telemetry,
     IReadOnlyList<Guid> Evidence,
     long AsOfSequence)
 {
-    public TrialCompleted? Completed => Outcome?.Data as TrialCompleted;
+    /// <summary>The result that is in force: the device's, or what a later parser made of the same output.</summary>
+    public TrialCompleted? Completed { get; } = Outcome?.Data is TrialCompleted completed ? ResultInForce.Of(completed, Reparsed) : null;
 
     /// <summary>The event that ended the attempt: word from the device, even if late, before its silence.</summary>
     public StoredEvent? End => Outcome ?? DeadlinePassed;
@@ -64,6 +66,7 @@ internal sealed record AttemptEvents(
             abandoned,
             // A rule does not overrule a person, whichever of them came later.
             (judged.LastOrDefault(stored => stored.Data is TrialIncluded or TrialExcluded { Rule: null }) ?? (judged.Count > 0 ? judged[^1] : null))?.Data as TrialExcluded,
+            [.. own.Select(stored => stored.Data).OfType<TrialReparsed>()],
             [.. own.Select(stored => stored.Data).OfType<TelemetryBatch>()],
             [.. all.Select(stored => stored.Id)],
             all[^1].Sequence);
@@ -81,6 +84,7 @@ internal sealed record AttemptEvents(
         TrialInterrupted interrupted => interrupted.Attempt,
         TrialStatusReported reported => reported.Attempt,
         TrialDeadlinePassed passed => passed.Attempt,
+        TrialReparsed reparsed => reparsed.Attempt,
         TelemetryBatch batch => batch.Attempt,
         _ => null,
     };

@@ -38,6 +38,7 @@ internal sealed record TrialRow(
     bool Excluded,
     string? ExclusionReason,
     string? ExcludedBy,
+    string? ReparseProblem,
     IReadOnlyList<Guid> Evidence,
     long AsOfSequence)
 {
@@ -86,6 +87,7 @@ internal sealed record TrialRow(
             attempt.Excluded is not null,
             attempt.Excluded?.Reason,
             attempt.Excluded is { } excluded ? excluded.Rule is { } rule ? $"rule {rule}" : excluded.By ?? "somebody unnamed" : null,
+            attempt.Reparsed is [.., { Problem: { } problem } again] ? $"{again.ParserVersion}: {problem}" : null,
             attempt.Evidence,
             attempt.AsOfSequence);
     }

@@ -31,6 +31,7 @@ create table if not exists edge.trial (
   excluded boolean not null,
   exclusion_reason text,
   excluded_by text,
+  reparse_problem text,
   evidence uuid[] not null,
   as_of_sequence bigint not null,
   primary key (trial_id, attempt)
@@ -70,5 +71,6 @@ comment on column edge.trial.gate_reason is 'What it waited for last, as a sente
 comment on column edge.trial.excluded is 'Whether the result is left out of its cell''s figures; the row and its metrics stay.';
 comment on column edge.trial.exclusion_reason is 'Why it is excluded, as a sentence; NULL when it is not.';
 comment on column edge.trial.excluded_by is 'The person who asked for it, or the rule that the plan states (rule mad3.5); NULL when it is not excluded.';
+comment on column edge.trial.reparse_problem is 'Why a later parser, which it names, does not understand what the tool printed: window and metrics are those of the parser before. NULL when there is no such parser, and without a result.';
 comment on column edge.trial.evidence is 'Ids of the events that this row and its metrics rest on, in order.';
 comment on column edge.trial.as_of_sequence is 'Last of those events, by place in the store.';

@@ -1,8 +1,4 @@
-using EdgePipeline.DeviceWorker.Runtimes;
-using EdgePipeline.DeviceWorker.Trials;
-using EdgePipeline.Workloads;
-
-namespace EdgePipeline.DeviceWorker.Tests.Trials;
+namespace EdgePipeline.Workloads.Tests;
 
 public sealed class MeasuredWindowTests
 {
@@ -10,7 +6,7 @@ public sealed class MeasuredWindowTests
     private const long Second = 1_000_000_000;
     private const long StartedNs = 100 * Second;
 
-    private static readonly ToolEnd End = new(105 * Second, DateTimeOffset.FromUnixTimeMilliseconds(ExitedAtUnixMs));
+    private static readonly DateTimeOffset ExitedAt = DateTimeOffset.FromUnixTimeMilliseconds(ExitedAtUnixMs);
 
     [Fact]
     public void Given_a_report_before_the_exit_When_placed_Then_the_window_ends_with_the_report()
@@ -26,7 +22,7 @@ public sealed class MeasuredWindowTests
     public void Given_a_guest_whose_clock_is_off_When_placed_Then_the_guests_own_clock_counts_and_the_start_is_the_devices()
     {
         var window = MeasuredWindow.From(
-            new ToolWindow(3, EndUnixMs: ExitedAtUnixMs + 3_599_980), StartedNs, End, End.At.AddHours(1));
+            new ToolWindow(3, EndUnixMs: ExitedAtUnixMs + 3_599_980), StartedNs, 105 * Second, ExitedAt, ExitedAt.AddHours(1));
 
         window.EndNs.ShouldBe((105 * Second) - 20_000_000);
         window.StartAt.ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(ExitedAtUnixMs - 3020));
@@ -60,5 +56,5 @@ public sealed class MeasuredWindowTests
     public void Given_a_tool_that_says_neither_When_placed_Then_the_window_ends_with_the_exit() =>
         Place(new ToolWindow(3)).StartNs.ShouldBe(102 * Second);
 
-    private static MeasuredWindow Place(ToolWindow window) => MeasuredWindow.From(window, StartedNs, End, End.At);
+    private static MeasuredWindow Place(ToolWindow window) => MeasuredWindow.From(window, StartedNs, 105 * Second, ExitedAt, ExitedAt);
 }
