@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Threading.Channels;
 using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Devices;
-using EdgePipeline.DeviceWorker.Publishing;
+using EdgePipeline.DeviceWorker.Rabbit;
 using EdgePipeline.DeviceWorker.Trials;
 
 namespace EdgePipeline.DeviceWorker;

@@ -2,7 +2,7 @@ using EdgePipeline.Contracts.Trials;
 using EdgePipeline.DeviceWorker.Cgroups;
 using EdgePipeline.DeviceWorker.Environment;
 using EdgePipeline.DeviceWorker.Gates;
-using EdgePipeline.DeviceWorker.Publishing;
+using EdgePipeline.DeviceWorker.Rabbit;
 using EdgePipeline.DeviceWorker.Runtimes;
 using EdgePipeline.DeviceWorker.Runtimes.Container;
 using EdgePipeline.DeviceWorker.Runtimes.Containerd;
@@ -15,7 +15,6 @@ using EdgePipeline.DeviceWorker.Runtimes.Qemu;
 using EdgePipeline.DeviceWorker.Telemetry;
 using EdgePipeline.DeviceWorker.Trials;
 using EdgePipeline.Messaging;
-using MassTransit;
 using Microsoft.Extensions.Logging.Console;
 
 namespace EdgePipeline.DeviceWorker;
@@ -48,7 +47,7 @@ internal static class WorkerHost
         var facts = EnvironmentFacts.Capture(settings.DataDirectory, settings.DeviceFile.Board, capabilities);
         var bootId = (await File.ReadAllTextAsync("/proc/sys/kernel/random/boot_id")).Trim();
 
-        var builder = Host.CreateApplicationBuilder();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         LogToStandardError(builder.Logging);
         builder.Services
             .AddSingleton(TimeProvider.System)
@@ -67,35 +66,23 @@ internal static class WorkerHost
             .AddSingleton<Func<AcceptedTrial, CancellationToken, Task<Outcome>>>(services => services.GetRequiredService<AttemptRunner>().RunAsync)
             .AddSingleton<TelemetryProcess>()
             .AddSingleton<PhaseAnnouncer>()
-            .AddSingleton<ConfirmedPublisher>();
-        builder.Services.AddEdgeBus(broker, $"worker {settings.Device}", Register, (context, rabbit) => rabbit.DeviceQueue(
-            settings.Device,
-            endpoint =>
-            {
-                endpoint.ConfigureConsumer<RunTrialConsumer>(context);
-                endpoint.ConfigureConsumer<CancelTrialConsumer>(context);
-                endpoint.ConfigureConsumer<GetTrialStatusConsumer>(context);
-            }));
+            .AddSingleton<ConfirmedPublisher>()
+            .AddSingleton<CommandDispatcher>()
+            .AddSingleton(broker);
 
-        // Stopped in reverse: first the trial, then the publisher of its outcome, the bus last.
+        // Stopped in reverse: first the trial, then the publisher of its outcome, the broker last.
         builder.Services
+            .AddSingleton<Broker>().AddHostedService(services => services.GetRequiredService<Broker>())
+            .AddHostedService<CommandReceiver>()
             .AddSingleton<OutcomePublisher>().AddHostedService(services => services.GetRequiredService<OutcomePublisher>())
             .AddSingleton<DeviceAnnouncer>().AddHostedService(services => services.GetRequiredService<DeviceAnnouncer>())
             .AddHostedService<TrialRunner>();
         return builder.Build();
     }
 
-    private static void Register(IBusRegistrationConfigurator bus)
-    {
-        bus.AddConsumer<RunTrialConsumer>();
-        bus.AddConsumer<CancelTrialConsumer>();
-        bus.AddConsumer<GetTrialStatusConsumer>();
-    }
-
     private static void LogToStandardError(ILoggingBuilder logging)
     {
-        logging.ClearProviders();
-        logging.AddFilter("MassTransit", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

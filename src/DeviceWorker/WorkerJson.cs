@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using EdgePipeline.Contracts.Devices;
 using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.Contracts.Trials;
+using EdgePipeline.DeviceWorker.Rabbit;
 using EdgePipeline.DeviceWorker.Trials;
 
 namespace EdgePipeline.DeviceWorker;
@@ -29,6 +30,7 @@ namespace EdgePipeline.DeviceWorker;
 [JsonSerializable(typeof(TelemetrySettings))]
 [JsonSerializable(typeof(PhaseMark))]
 [JsonSerializable(typeof(Outcome))]
+[JsonSerializable(typeof(ReceivedEnvelope))]
 internal sealed partial class WorkerJson : JsonSerializerContext
 {
     /// <summary>Before the first attempt, so that nothing of this is left to do when one is over.</summary>

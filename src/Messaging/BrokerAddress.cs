@@ -1,4 +1,5 @@
 using EdgePipeline.Contracts;
+using RabbitMQ.Client;
 
 namespace EdgePipeline.Messaging;
 
@@ -28,6 +29,24 @@ public sealed record BrokerAddress(string Host, ushort Port, string VirtualHost,
             credentials[0].Length == 0 ? "guest" : Uri.UnescapeDataString(credentials[0]),
             credentials.Length < 2 ? "guest" : Uri.UnescapeDataString(credentials[1]),
             tls);
+    }
+
+    /// <summary>Of connections that live until their first trouble: whoever opens one makes the next.</summary>
+    public ConnectionFactory Factory()
+    {
+        var factory = new ConnectionFactory
+        {
+            HostName = Host,
+            Port = Port,
+            VirtualHost = VirtualHost,
+            UserName = User,
+            Password = Password,
+            AutomaticRecoveryEnabled = false,
+            TopologyRecoveryEnabled = false,
+        };
+        factory.Ssl.Enabled = Tls;
+        factory.Ssl.ServerName = Host;
+        return factory;
     }
 
     public override string ToString() => $"{Host}:{Port}{(VirtualHost.StartsWith('/') ? "" : "/")}{VirtualHost}";

@@ -12,18 +12,8 @@ public static class BrokerProbe
     /// <exception cref="ServerUnavailableException">The broker cannot be reached or refuses.</exception>
     public static async Task EnsureReachableAsync(BrokerAddress broker, CancellationToken cancellation)
     {
-        var factory = new ConnectionFactory
-        {
-            HostName = broker.Host,
-            Port = broker.Port,
-            VirtualHost = broker.VirtualHost,
-            UserName = broker.User,
-            Password = broker.Password,
-            RequestedConnectionTimeout = Patience,
-            AutomaticRecoveryEnabled = false,
-        };
-        factory.Ssl.Enabled = broker.Tls;
-        factory.Ssl.ServerName = broker.Host;
+        var factory = broker.Factory();
+        factory.RequestedConnectionTimeout = Patience;
         try
         {
             await using var connection = await factory.CreateConnectionAsync(cancellation);

@@ -3,27 +3,15 @@ using MassTransit;
 
 namespace EdgePipeline.Messaging;
 
-/// <summary>
-/// What the queues are made of. The broker refuses a queue that is declared again with other arguments, so every process takes
-/// them from here, and a change here needs new queue names or an empty broker.
-/// </summary>
+/// <summary>How MassTransit makes the queues of <see cref="QueueArguments"/>.</summary>
 public static class Endpoints
 {
-    /// <summary>Deliveries of one message before it goes to <see cref="UndeliverableQueue"/>: it kills its consumer.</summary>
-    public const int DeliveryLimit = 20;
-
-    /// <summary>Fanout exchange that receives what no queue could get rid of.</summary>
-    public const string UndeliverableExchange = "edge.undeliverable";
-
-    /// <summary>Quorum queue bound to <see cref="UndeliverableExchange"/>, for a person to look into.</summary>
-    public const string UndeliverableQueue = "undeliverable";
-
     /// <summary>Quorum, bounded in deliveries, nothing dropped in silence.</summary>
     public static void Durable(this IRabbitMqReceiveEndpointConfigurator endpoint)
     {
         endpoint.SetQuorumQueue();
-        endpoint.SetQueueArgument("x-delivery-limit", DeliveryLimit);
-        endpoint.BindDeadLetterQueue(UndeliverableExchange, UndeliverableQueue, queue => queue.SetQuorumQueue());
+        endpoint.SetQueueArgument("x-delivery-limit", QueueArguments.DeliveryLimit);
+        endpoint.BindDeadLetterQueue(QueueArguments.UndeliverableExchange, QueueArguments.UndeliverableQueue, queue => queue.SetQuorumQueue());
     }
 
     /// <summary>

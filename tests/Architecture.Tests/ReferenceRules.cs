@@ -17,7 +17,7 @@ public sealed class ReferenceRules
             "MassTransit", "MassTransit.Abstractions", "MassTransit.RabbitMqTransport",
         ],
         ["GuestImage"] = ["CliWrap", "K4os.Compression.LZ4", "SharpCompress"],
-        ["DeviceWorker"] = ["Contracts", "GuestImage", "Workloads", "Messaging", "CliWrap", "YamlDotNet", "MassTransit", "MassTransit.Abstractions", "MassTransit.RabbitMqTransport"],
+        ["DeviceWorker"] = ["Contracts", "GuestImage", "Workloads", "Messaging", "CliWrap", "RabbitMQ.Client", "YamlDotNet"],
         ["Telemetry"] = ["Contracts", "RabbitMQ.Client"],
         ["Statistics"] = ["MathNet.Numerics", "Perfolizer"],
         ["Projections"] =

@@ -1,5 +1,4 @@
 using EdgePipeline.Contracts.Trials;
-using EdgePipeline.DeviceWorker.Publishing;
 using EdgePipeline.DeviceWorker.Trials;
 
 namespace EdgePipeline.DeviceWorker.Gates;

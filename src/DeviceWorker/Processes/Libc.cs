@@ -31,6 +31,11 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(ref PollDescriptor descriptor, nuint count, int timeoutMs);
 
+    /// <summary>Memory of the C library's own heap that nothing uses goes back to the machine.</summary>
+    /// <returns>1 when some did, else 0: not having any is no error.</returns>
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    public static partial int MallocTrim(nuint keepBytes);
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags);
 

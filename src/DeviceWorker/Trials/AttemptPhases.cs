@@ -4,7 +4,6 @@ using EdgePipeline.DeviceWorker.Environment;
 using EdgePipeline.DeviceWorker.Gates;
 using EdgePipeline.DeviceWorker.Network;
 using EdgePipeline.DeviceWorker.Processes;
-using EdgePipeline.DeviceWorker.Publishing;
 using EdgePipeline.DeviceWorker.Runtimes;
 using EdgePipeline.DeviceWorker.Telemetry;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.DeviceWorker.Environment;
-using EdgePipeline.DeviceWorker.Publishing;
 using EdgePipeline.DeviceWorker.Runtimes;
 using EdgePipeline.DeviceWorker.Telemetry;
 using EdgePipeline.Workloads;

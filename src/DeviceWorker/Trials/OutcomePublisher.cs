@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using EdgePipeline.DeviceWorker.Publishing;
+using EdgePipeline.DeviceWorker.Rabbit;
 
 namespace EdgePipeline.DeviceWorker.Trials;
 

@@ -1,3 +1,4 @@
+using EdgePipeline.DeviceWorker.Processes;
 using EdgePipeline.DeviceWorker.Telemetry;
 
 namespace EdgePipeline.DeviceWorker.Trials;
@@ -59,7 +60,11 @@ internal sealed partial class TrialRunner(
     /// What a trial left on the heap goes back to the machine between trials, when nothing is measured. By itself the collector waits until as
     /// much is allocated as a large part of the processor's cache holds; on a machine with a large one that is several trials' worth.
     /// </summary>
-    private static void GiveBack() => GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    private static void GiveBack()
+    {
+        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        _ = Libc.MallocTrim(0);
+    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "trial {TrialId} attempt {Attempt} ends by a fault of the worker")]
     private partial void LogFault(Exception e, Guid trialId, int attempt);

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using EdgePipeline.Contracts.Devices;
 using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.Contracts.Trials;
+using EdgePipeline.DeviceWorker.Rabbit;
 using EdgePipeline.DeviceWorker.Trials;
 using EdgePipeline.Messaging;
 
@@ -45,6 +46,7 @@ public sealed class WorkerJsonTests
         new EnvironmentCaptured("test", "ab", Facts, At),
         new TelemetrySettings("test", "boot", 100, 1000, ["vda"], new PowerModel("model", 1.5, 2.5), [new RailSettings("ina3221", "VDD_IN", "/a", true, 1.5, 2.5, 3)], "/", "/b"),
         new PhaseMark(1, Id, 2, TrialPhase.Measure, true, [3, 4], ["/edge/a"], ["ve0"]),
+        new ReceivedEnvelope(["urn:message:a"], JsonSerializer.SerializeToElement(new { reason = Text })),
         new Outcome(Id, 1, "trial_failed", JsonSerializer.SerializeToElement(new { reason = Text })),
     ];
 

@@ -1,9 +1,10 @@
-using MassTransit;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
-namespace EdgePipeline.DeviceWorker.Publishing;
+namespace EdgePipeline.DeviceWorker.Rabbit;
 
 /// <summary>Publishes and does not give up: done means that the broker put the message into a queue.</summary>
-internal sealed partial class ConfirmedPublisher(IBus bus, TimeProvider clock, ILogger<ConfirmedPublisher> logger)
+internal sealed partial class ConfirmedPublisher(Broker broker, TimeProvider clock, ILogger<ConfirmedPublisher> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -32,19 +33,15 @@ internal sealed partial class ConfirmedPublisher(IBus bus, TimeProvider clock, I
         }
     }
 
-    /// <exception cref="MessageReturnedException">No queue wants it: the orchestrator has not been up on this broker yet.</exception>
-    public Task TryPublishAsync(object message, Guid messageId, CancellationToken ct) => bus.Publish(
-        message,
-        message.GetType(),
-        context =>
-        {
-            context.MessageId = messageId;
-            // Without it the broker confirms what it throws away for want of a queue.
-            context.GetPayload<RabbitMqSendContext>().Mandatory = true;
-        },
-        ct);
+    /// <exception cref="PublishException">No queue wants it: the orchestrator has not been up on this broker yet.</exception>
+    public async Task TryPublishAsync(object message, Guid messageId, CancellationToken ct)
+    {
+        var link = await broker.LinkAsync(ct);
+        var properties = new BasicProperties { MessageId = $"{messageId:D}", ContentType = Envelope.ContentType, Persistent = true };
+        await link.PublishAsync(Envelope.ExchangeOf(message.GetType()), properties, Envelope.Wrap(message, messageId, clock.GetUtcNow()), ct);
+    }
 
-    private static string Cause(Exception e) => e is MessageReturnedException
+    private static string Cause(Exception e) => e is PublishException { IsReturn: true }
         ? "no queue takes it, since no orchestrator has been up on this broker yet"
         : e.Message;
 

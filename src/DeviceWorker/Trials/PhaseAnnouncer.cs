@@ -1,7 +1,8 @@
 using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Trials;
+using EdgePipeline.DeviceWorker.Rabbit;
 
-namespace EdgePipeline.DeviceWorker.Publishing;
+namespace EdgePipeline.DeviceWorker.Trials;
 
 /// <summary>Says where a trial is. Progress for people: a trial does not wait long for it and does not fail by it.</summary>
 internal sealed partial class PhaseAnnouncer(
