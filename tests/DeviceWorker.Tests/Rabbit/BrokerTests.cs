@@ -19,17 +19,18 @@ public sealed class BrokerTests
         await using var fixture = await WorkerFixture.CreateAsync();
         await using var broker = new BrokerOnTheWay(fixture.Broker);
         var worker = await fixture.StartWorkerAsync(("EDGE_BROKER", broker.Address));
-        var (run, next) = (fixture.Trial(RuntimeCode.NT, Points.Short with { RuntimeS = 3 }), fixture.Trial(RuntimeCode.NT));
+        var (run, next) = (fixture.Trial(RuntimeCode.NT, Points.Long, timeLimitS: 700), fixture.Trial(RuntimeCode.NT));
         await fixture.StartTrialAsync(run);
 
         broker.Take();
+        await Signal.SendAsync("-KILL", fixture.ProcessOf(run, "--runtime="));
         await Eventually.HoldsAsync(() => new TrialJournal(fixture.DataDirectory).StateOf(run.TrialId, 1) == Known.Ended);
         await Eventually.HoldsAsync(() => worker.Error.Contains("cannot be joined and is tried again", StringComparison.Ordinal));
         await fixture.Orchestrator.SendAsync(next);
-        fixture.Orchestrator.All<TrialCompleted>().ShouldBeEmpty();
+        fixture.Orchestrator.All<TrialFailed>().ShouldBeEmpty();
         broker.GiveBack();
 
-        await fixture.CompletionOfAsync(run);
+        await fixture.FailureOfAsync(run);
         await fixture.CompletionOfAsync(next);
         await Eventually.HoldsAsync(() => worker.Error.Contains("is there again", StringComparison.Ordinal));
         worker.Error.Split("cannot be joined").Length.ShouldBe(2, "it is said once");
