@@ -59,7 +59,8 @@ public static class PlanParser
             Gates: gates,
             ExcludeOutliers: values["exclude_outliers"][0].Text is PlanSection.NoRule ? null : values["exclude_outliers"][0].Text,
             Stopping: stopping?.Rule,
-            Control: control);
+            Control: control,
+            IdleS: values.TryGetValue("idle", out var idle) ? (int)idle[0].Number : null);
         plan = plan with
         {
             Claims = [.. Items(root, "claims", required: false, problems).Select(item => ClaimSection.Read(item.Node, item.Path, plan, points, problems)).OfType<Claim>()],

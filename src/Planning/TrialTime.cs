@@ -29,21 +29,22 @@ public static class TrialTime
     private const long PersonalityMib = 1280;
 
     /// <summary>Expected time of one attempt.</summary>
-    public static TimeSpan Expected(RuntimeSpec runtime, WorkloadPoint workload) => Measured(workload)
-        + TimeSpan.FromSeconds(Of(workload).RampS + OverheadS + (IsGuest(runtime) ? GuestS : 0) + (HasEngine(runtime) ? EngineS : 0));
+    /// <param name="idleS">Null: the device's own, which is in the overhead.</param>
+    public static TimeSpan Expected(RuntimeSpec runtime, WorkloadPoint workload, int? idleS) => Measured(workload)
+        + TimeSpan.FromSeconds(Of(workload).RampS + OverheadS + (idleS ?? 0) + (IsGuest(runtime) ? GuestS : 0) + (HasEngine(runtime) ? EngineS : 0));
 
     /// <summary>Measured time alone; at most, where fio ends once it is steady.</summary>
     public static TimeSpan Measured(WorkloadPoint workload) => TimeSpan.FromSeconds(Of(workload).MeasuredS);
 
     /// <summary>The device kills an attempt after so many seconds.</summary>
     /// <param name="gates">An attempt may wait at its gate as long as they allow, and still has all its time afterwards.</param>
-    public static int LimitS(RuntimeSpec runtime, WorkloadPoint workload, TrialGates? gates = null)
+    public static int LimitS(RuntimeSpec runtime, WorkloadPoint workload, TrialGates? gates = null, int? idleS = null)
     {
         var times = Of(workload);
         // Laid out and drained; a guest's disk is made of a copy.
         var passes = IsGuest(runtime) && runtime.Code != RuntimeCode.KC ? 3 : 2;
         return (int)(times.RampS + times.LongestS + GraceS + (passes * times.DataMib / SlowestMibPerS))
-            + (IsGuest(runtime) ? GuestLimitS : 0) + (HasEngine(runtime) ? EngineLimitS : 0) + (gates?.WaitS ?? 0);
+            + (IsGuest(runtime) ? GuestLimitS : 0) + (HasEngine(runtime) ? EngineLimitS : 0) + (gates?.WaitS ?? 0) + (idleS ?? 0);
     }
 
     private static bool IsGuest(RuntimeSpec runtime) => runtime.Code is not (RuntimeCode.NT or RuntimeCode.RC);

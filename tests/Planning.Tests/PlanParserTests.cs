@@ -44,6 +44,10 @@ public sealed class PlanParserTests
             .Gates.ShouldBe(new TrialGates(300, 30, 60, 2.5m, "performance", 1024, 2048, 102_400));
 
     [Fact]
+    public void Given_an_idle_phase_When_parsed_Then_it_is_in_the_plan_in_seconds_and_else_left_to_the_device() =>
+        (Parsed(Good + "\nidle: 5s").IdleS, Parsed(Good + "\nidle: 2m").IdleS, Parsed(Good).IdleS).ShouldBe((5, 120, null));
+
+    [Fact]
     public void Given_a_control_When_parsed_Then_it_is_the_plans_own_point_or_one_of_its_own_and_comes_every_twenty_trials()
     {
         Parsed(Good + "\ncontrol: { workload: fio-randwrite-4k }").Control
@@ -121,6 +125,8 @@ public sealed class PlanParserTests
     [InlineData("devices: [local]", "devices: [local]\ngates: { min_temperature: 80 }", 3, "gates.min_temperature", "not below max_temperature, 80 °C", "some degrees wide")]
     [InlineData("devices: [local]", "devices: [local]\ngates: { cold: 1 }", 3, "gates.cold", "no such field", "wait, min_temperature")]
     [InlineData("devices: [local]", "devices: [local]\ngates: [1]", 3, "gates", "fields are expected here", "{ wait: …")]
+    [InlineData("devices: [local]", "devices: [local]\nidle: 0s", 3, "idle", "'0s' does not fit", "a time from 1s to 600s")]
+    [InlineData("devices: [local]", "devices: [local]\nidle: 11m", 3, "idle", "'11m' does not fit", "a time from 1s to 600s")]
     [InlineData("devices: [local]", "devices: [local]\ncontrol: fio-read-4k", 3, "control", "fields are expected here", "{ workload:")]
     [InlineData("devices: [local]", "devices: [local]\ncontrol: { every: 5 }", 3, "control.workload", "the field is missing", "fio-read-4k or fio-read-512k")]
     [InlineData("devices: [local]", "devices: [local]\ncontrol: { workload: fio-write-4k }", 3, "control.workload", "no workload of the plan is labelled fio-write-4k", "fio-read-4k or fio-read-512k")]

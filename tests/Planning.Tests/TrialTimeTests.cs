@@ -16,7 +16,7 @@ public sealed class TrialTimeTests
 
         TrialTime.Measured(plan.Workloads[0]).ShouldBe(TimeSpan.FromSeconds(measuredS));
         TrialTime.LimitS(plan.Runtimes[0], plan.Workloads[0]).ShouldBe(limitS);
-        TrialTime.Expected(plan.Runtimes[0], plan.Workloads[0]).ShouldBeInRange(TimeSpan.FromSeconds(measuredS), TimeSpan.FromSeconds(limitS));
+        TrialTime.Expected(plan.Runtimes[0], plan.Workloads[0], plan.IdleS).ShouldBeInRange(TimeSpan.FromSeconds(measuredS), TimeSpan.FromSeconds(limitS));
     }
 
     [Theory]
@@ -32,8 +32,17 @@ public sealed class TrialTimeTests
     {
         var plan = Parsed(runtime, "{fio: {rw: read, bs: 4k, runtime: 10s, size: 50m}}");
 
-        TrialTime.Expected(plan.Runtimes[0], plan.Workloads[0]).TotalSeconds.ShouldBe(expectedS);
+        TrialTime.Expected(plan.Runtimes[0], plan.Workloads[0], plan.IdleS).TotalSeconds.ShouldBe(expectedS);
         TrialTime.LimitS(plan.Runtimes[0], plan.Workloads[0]).ShouldBe(limitS);
+    }
+
+    [Fact]
+    public void Given_an_idle_phase_When_times_are_worked_out_Then_it_is_on_top_of_both()
+    {
+        var plan = Parsed("NT", "{fio: {rw: read, bs: 4k, runtime: 10s, size: 50m}}") with { IdleS = 20 };
+
+        TrialTime.Expected(plan.Runtimes[0], plan.Workloads[0], plan.IdleS).TotalSeconds.ShouldBe(11.5 + 20);
+        TrialTime.LimitS(plan.Runtimes[0], plan.Workloads[0], plan.Gates, plan.IdleS).ShouldBe(90 + 60 + 20);
     }
 
     [Fact]

@@ -36,9 +36,9 @@ internal sealed record ProgressState(string Experiment, int Done, int Abandoned,
     {
         var cells = from runtime in plan.Runtimes from workload in plan.Workloads select (runtime, workload);
         var expected = cells.ToDictionary(
-            cell => (cell.runtime.Name, cell.workload.Label), cell => TrialTime.Expected(cell.runtime, cell.workload).TotalSeconds);
+            cell => (cell.runtime.Name, cell.workload.Label), cell => TrialTime.Expected(cell.runtime, cell.workload, plan.IdleS).TotalSeconds);
         if (plan.Control is { } control)
-            expected[(ControlWorkload.RuntimeName, control.Workload.Label)] = TrialTime.Expected(control.On("").Runtime, control.Workload).TotalSeconds;
+            expected[(ControlWorkload.RuntimeName, control.Workload.Label)] = TrialTime.Expected(control.On("").Runtime, control.Workload, plan.IdleS).TotalSeconds;
         var completed = attempts.Where(attempt => attempt.Status == "completed").ToArray();
         var expectedSoFar = completed.Sum(attempt => expected.GetValueOrDefault((attempt.Runtime, attempt.Workload)));
         var elapsed = (now - Utc(experiment.DesignedAt!.Value)).TotalSeconds;

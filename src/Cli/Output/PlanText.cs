@@ -17,7 +17,7 @@ internal static class PlanText
         text.Append(culture, $"{preview.Name}: {preview.Cells.Count} cells x {Repetitions(preview)} {preview.Order.Count - preview.Controls} trials{Controls(preview)}, ");
         text.Append(culture, $"about {Duration.Text(TimeSpan.FromSeconds(preview.EstimatedSeconds))}, {Duration.Text(TimeSpan.FromSeconds(preview.MeasuredSeconds))} of it measured\n");
         text.Append(culture, $"Stopping rule: {preview.StoppingRule}. Seed {preview.Seed}. At most {preview.MaxAttempts} attempts a trial.\n");
-        text.Append(culture, $"Gate before each: {preview.Gates}.\n");
+        text.Append(culture, $"Gate before each: {preview.Gates}. Idle before each launch: {preview.Idle}.\n");
         text.Append(preview.Controls > 0 ? $"Control: {preview.Control}.\n\n" : "\n");
 
         text.Append(new TextTable(["Runtime", "what", "set by the plan"], [.. preview.Runtimes.Select(Row)], LeftAligned: 3).Render()).Append('\n');

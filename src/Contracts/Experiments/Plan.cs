@@ -14,6 +14,7 @@ namespace EdgePipeline.Contracts.Experiments;
 /// <param name="Stopping">Null: each cell is launched so often and no less.</param>
 /// <param name="Gates">What must hold before each attempt; null in plans of versions that had none.</param>
 /// <param name="Control">What is run every so often to see how much a device varies by itself; null: nothing.</param>
+/// <param name="IdleS">Seconds that a device is quiet before each launch; null: what the device takes when nothing is said.</param>
 public sealed record Plan(
     string Name,
     IReadOnlyList<string> Devices,
@@ -27,7 +28,8 @@ public sealed record Plan(
     TrialGates? Gates = null,
     string? ExcludeOutliers = null,
     SequentialStopping? Stopping = null,
-    ControlWorkload? Control = null);
+    ControlWorkload? Control = null,
+    int? IdleS = null);
 
 /// <summary>Cells to leave out: every given field must match. Null matches everything.</summary>
 /// <param name="Workload">A workload label such as <c>fio-randread-4k</c>; <c>*</c> stands for any run of characters.</param>

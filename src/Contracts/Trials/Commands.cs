@@ -4,6 +4,7 @@ namespace EdgePipeline.Contracts.Trials;
 /// <param name="FencingToken">Grows with every attempt given to the device; a lower one than seen before is stale.</param>
 /// <param name="TimeLimitS">The device kills the attempt after so many seconds, the wait at its gate among them.</param>
 /// <param name="Gates">Null: none but room for the data.</param>
+/// <param name="IdleS">Seconds of the idle phase; null: the device's own 0.3.</param>
 public sealed record RunTrial(
     Guid TrialId,
     Guid ExperimentId,
@@ -15,7 +16,8 @@ public sealed record RunTrial(
     WorkloadPoint Workload,
     int Repetition,
     int TimeLimitS,
-    TrialGates? Gates = null);
+    TrialGates? Gates = null,
+    int? IdleS = null);
 
 /// <summary>Cuts an attempt off, whether queued or running. Unknown attempts are answered as never run.</summary>
 public sealed record CancelTrial(Guid TrialId, Guid ExperimentId, int Attempt, string Device, string Reason);

@@ -6,6 +6,7 @@ using EdgePipeline.DeviceWorker.Network;
 using EdgePipeline.DeviceWorker.Processes;
 using EdgePipeline.DeviceWorker.Runtimes;
 using EdgePipeline.DeviceWorker.Telemetry;
+using EdgePipeline.Workloads;
 
 namespace EdgePipeline.DeviceWorker.Trials;
 
@@ -13,9 +14,6 @@ namespace EdgePipeline.DeviceWorker.Trials;
 internal sealed class AttemptPhases(
     WorkerSettings settings, TelemetryProcess telemetry, PhaseAnnouncer announcer, AttemptCleaner cleaner, TrialGate gate, TimeProvider clock)
 {
-    /// <summary>Quiet before the launch, so that the preparation's writes are not in the first readings.</summary>
-    private static readonly TimeSpan IdleTime = TimeSpan.FromMilliseconds(300);
-
     /// <summary>In this order. Ramp and measure are told apart afterwards, from the tool's report: nothing is sent in between.</summary>
     public IReadOnlyList<(TrialPhase Phase, Func<Attempt, CancellationToken, Task> Work)> Sequence =>
     [
@@ -112,7 +110,8 @@ internal sealed class AttemptPhases(
         }
     }
 
-    private Task IdleAsync(Attempt attempt, CancellationToken ct) => Task.Delay(IdleTime, clock, ct);
+    private Task IdleAsync(Attempt attempt, CancellationToken ct) =>
+        Task.Delay(attempt.Run.IdleS is { } seconds ? TimeSpan.FromSeconds(seconds) : IdleBounds.Default, clock, ct);
 
     private async Task LaunchAsync(Attempt attempt, CancellationToken ct)
     {

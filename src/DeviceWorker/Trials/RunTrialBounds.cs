@@ -36,6 +36,11 @@ internal static class RunTrialBounds
         {
             yield return $"a time limit of {run.TimeLimitS} s is not within 1 to {MaxTimeLimitS} s";
         }
+
+        if (run.IdleS is < IdleBounds.MinS or > IdleBounds.MaxS)
+        {
+            yield return $"an idle phase of {run.IdleS} s is not within {IdleBounds.MinS} to {IdleBounds.MaxS} s";
+        }
     }
 
     /// <summary>fio would fail with EINVAL. A guest's disk is a file here, of sectors of 512 bytes there.</summary>

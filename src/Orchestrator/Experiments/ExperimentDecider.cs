@@ -52,7 +52,7 @@ public static class ExperimentDecider
         var cell = designed.Cells.Concat(designed.Controls ?? []).Single(candidate => candidate.Key == drawn.CellKey);
         return new StartTrial(
             drawn.TrialId, designed.ExperimentId, designed.Experiment, drawn.CellKey, drawn.Device, cell.Runtime, cell.Workload,
-            drawn.Block, drawn.Position, designed.Plan.MaxAttempts, designed.Plan.Gates);
+            drawn.Block, drawn.Position, designed.Plan.MaxAttempts, designed.Plan.Gates, designed.Plan.IdleS);
     }
 
     public static ExperimentFinished Finish(ExperimentState experiment, DateTimeOffset now) =>

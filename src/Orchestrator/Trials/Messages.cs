@@ -14,7 +14,8 @@ public sealed record StartTrial(
     int Block,
     int Position,
     int MaxAttempts,
-    TrialGates? Gates = null);
+    TrialGates? Gates = null,
+    int? IdleS = null);
 
 /// <summary>The experiment is cancelled: cut the trial off.</summary>
 public sealed record StopTrial(Guid TrialId, Guid ExperimentId, string Device, string Reason);

@@ -39,7 +39,7 @@ public static class TrialDecider
 
     public static RunTrial Command(TrialRequested requested, StartTrial start) => new(
         requested.TrialId, requested.ExperimentId, requested.Experiment, requested.Attempt, requested.FencingToken, requested.Device,
-        requested.Runtime, requested.Workload, requested.Block, LimitS(start), start.Gates);
+        requested.Runtime, requested.Workload, requested.Block, LimitS(start), start.Gates, start.IdleS);
 
-    private static int LimitS(StartTrial start) => TrialTime.LimitS(start.Runtime, start.Workload, start.Gates);
+    private static int LimitS(StartTrial start) => TrialTime.LimitS(start.Runtime, start.Workload, start.Gates, start.IdleS);
 }

@@ -19,7 +19,7 @@ internal static class DesignChecks
         return new AuditCheck(
             "design is recorded", designs.Length == 1,
             designs.Length == 1
-                ? $"once: {design.Cells.Count} cells, {design.Order.Count} trials, seed {design.Plan.Seed}, {design.StoppingRule}; gates: {PlannedGates.Text(design.Plan.Gates)}; control: {PlannedControl.Text(design.Plan.Control)}; {design.Versions.Count} versions"
+                ? $"once: {design.Cells.Count} cells, {design.Order.Count} trials, seed {design.Plan.Seed}, {design.StoppingRule}; gates: {PlannedGates.Text(design.Plan.Gates)}; idle before each launch: {PlannedIdle.Text(design.Plan.IdleS)}; control: {PlannedControl.Text(design.Plan.Control)}; {design.Versions.Count} versions"
                 : $"{designs.Length} times: a second design replaces the first",
             [.. designs.Select(Evidence.Of)]);
     }

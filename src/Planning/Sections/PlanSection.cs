@@ -1,6 +1,7 @@
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Planning.Yaml;
+using EdgePipeline.Workloads;
 using YamlDotNet.RepresentationModel;
 
 namespace EdgePipeline.Planning.Sections;
@@ -19,6 +20,7 @@ internal static class PlanSection
         new("repetitions", FieldKind.Integer, "Launches of each cell, one a block.", Default: "3", Min: 1, Max: MaxRepetitions),
         new("seed", FieldKind.Integer, "Fixes the drawn order.", Default: "1", Min: 0, Max: long.MaxValue),
         new("exclude_outliers", FieldKind.Choice, "Rule by which results are excluded at the end, each with an event; none: outliers are flagged, and excluded by people only.", Default: NoRule, Choices: [NoRule, OutlierRules.Mad35]),
+        new("idle", FieldKind.Seconds, "Time that a device is quiet before each launch, from which energy above idle is counted; 0.3 s when nothing is said, which is too short for slow meters.", Min: IdleBounds.MinS, Max: IdleBounds.MaxS),
         new("attempts", FieldKind.Integer, "Tries at one trial before it is abandoned.", Default: "3", Min: 1, Max: 10),
     ];
 

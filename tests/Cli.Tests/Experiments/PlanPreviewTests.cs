@@ -34,7 +34,18 @@ public sealed class PlanPreviewTests
 
         text.ShouldStartWith("mine: 6 cells x 2 to 4 repetitions = at most 24 trials");
         text.ShouldContain("Stopping rule: sequential: 2 to 4 launches of each cell, until its ratio to NT is known to ±5 %.");
-        text.ShouldContain("Gate before each: at most 80 °C; waits at most 60 s.");
+        text.ShouldContain("Gate before each: at most 80 °C; waits at most 60 s. Idle before each launch: 0.3 s.");
+    }
+
+    [Fact]
+    public void Given_an_idle_phase_When_shown_Then_it_is_told_and_counted()
+    {
+        var longer = Of(Plan + "\nidle: 5s");
+
+        PlanText.Render(longer).ShouldContain("Idle before each launch: 5 s.");
+        // Device a: 4 cells, twice.
+        longer.EstimatedSeconds.ShouldBe(Preview.EstimatedSeconds + (8 * 5), 1e-9);
+        longer.MeasuredSeconds.ShouldBe(Preview.MeasuredSeconds);
     }
 
     [Fact]

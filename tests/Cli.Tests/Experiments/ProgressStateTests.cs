@@ -24,7 +24,7 @@ public sealed class ProgressStateTests
     public void Given_trials_slower_than_expected_When_estimated_Then_the_rest_is_expected_slower_too()
     {
         TrialRow[] one = [Sample.Trial("NT", "fio-read-4k", 1)];
-        var expected = TrialTime.Expected(Plan.Runtimes[0], Plan.Workloads[0]);
+        var expected = TrialTime.Expected(Plan.Runtimes[0], Plan.Workloads[0], Plan.IdleS);
 
         ProgressState.Of(Running, one, Plan, new DateTimeOffset(Sample.Start) + expected).Left!.Value.TotalSeconds.ShouldBe(expected.TotalSeconds * 11, 1);
         ProgressState.Of(Running, one, Plan, new DateTimeOffset(Sample.Start) + (expected * 2)).Left!.Value.TotalSeconds.ShouldBe(expected.TotalSeconds * 22, 1);

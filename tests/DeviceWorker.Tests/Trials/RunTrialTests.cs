@@ -35,6 +35,20 @@ public sealed class RunTrialTests
     }
 
     [Fact]
+    public async Task Given_an_idle_phase_of_the_plans_own_When_a_trial_is_run_Then_the_device_is_quiet_for_it()
+    {
+        await using var fixture = await WorkerFixture.WithWorkerAsync();
+        var run = fixture.Trial(RuntimeCode.NT) with { IdleS = 2 };
+
+        await fixture.Orchestrator.SendAsync(run);
+        var completed = await fixture.CompletionOfAsync(run);
+
+        var idle = completed.Phases.Single(span => span.Phase == TrialPhase.Idle);
+        // Timers may be some milliseconds early; a phase that ignored the plan takes 0.3 s.
+        (idle.EndNs - idle.StartNs).ShouldBeGreaterThan(1_900_000_000);
+    }
+
+    [Fact]
     public async Task Given_limits_When_a_container_runs_Then_the_kernel_has_them()
     {
         await using var fixture = await WorkerFixture.WithWorkerAsync();

@@ -83,6 +83,16 @@ public sealed class TrialDeciderTests
     }
 
     [Fact]
+    public void Given_an_idle_phase_When_dispatched_Then_the_command_has_it_and_the_limit_leaves_room_for_it()
+    {
+        var quiet = Start with { IdleS = 20 };
+
+        var command = TrialDecider.Command(TrialDecider.Request(quiet, attempt: 1, token: 1, Sample.At, Sample.At), quiet);
+
+        (command.IdleS, command.TimeLimitS).ShouldBe((20, TrialTime.LimitS(Start.Runtime, Workload) + 20));
+    }
+
+    [Fact]
     public void Given_a_gate_that_was_not_passed_When_attempts_are_left_Then_there_is_another() =>
         TrialDecider.TriesAgain(FailureKind.GateNotPassed, attempt: 1, maxAttempts: 2).ShouldBeTrue();
 }

@@ -64,7 +64,7 @@ public sealed class AuditorTests
         report.Checks.Where(check => !check.Holds).ShouldBeEmpty();
         // pi4: 12 trials with 5 controls, nano: 6 with 3.
         report.Checks.Single(check => check.Name.StartsWith("each trial")).Says.ShouldStartWith("26 trials in");
-        report.Checks.Single(check => check.Name == "design is recorded").Says.ShouldContain("control: fio-write-64k on NT, before the first trial of a device, after each 3 and at the end");
+        report.Checks.Single(check => check.Name == "design is recorded").Says.ShouldContain("idle before each launch: 0.3 s; control: fio-write-64k on NT, before the first trial of a device, after each 3 and at the end");
     }
 
     [Fact]

@@ -1,0 +1,11 @@
+namespace EdgePipeline.Workloads;
+
+/// <summary>How long a plan may let a device be quiet before each launch. Checked by the plan parser, and again by the device.</summary>
+public static class IdleBounds
+{
+    public const int MinS = 1;
+    public const int MaxS = 600;
+
+    /// <summary>When the plan says nothing: so that the preparation's writes are not in the first readings.</summary>
+    public static readonly TimeSpan Default = TimeSpan.FromMilliseconds(300);
+}
