@@ -129,7 +129,7 @@ public sealed class LiveRebuildTests : DatabaseTests
     public async Task Given_two_damaged_tables_When_one_is_rebuilt_Then_it_is_as_the_events_say_and_the_other_is_left_alone()
     {
         await using var projections = await RunningProjections.StartAsync(Servers);
-        await projections.AppendAsync(new History { IsControlled = true }.Whole());
+        await projections.AppendAsync(new History().Whole());
         await projections.CaughtUpAsync();
         await ExecuteAsync(projections.Database, "create view public.mine as select * from edge.cell; delete from edge.cell; update edge.trial set reason = 'damaged'");
 
@@ -146,7 +146,7 @@ public sealed class LiveRebuildTests : DatabaseTests
         await using var other = await TestServers.CreateAsync();
         await using (var projections = await RunningProjections.StartAsync(Servers))
         {
-            await projections.AppendAsync(new History { Repetitions = 5 }.Whole());
+            await projections.AppendAsync(new History { Repetitions = 5, IsControlled = true }.Whole());
             await projections.CaughtUpAsync();
         }
 
