@@ -52,6 +52,18 @@ public sealed class FioOutputTests
         Metric(measured, "throughput").ShouldNotBe(throughput);
     }
 
+    /// <summary>By hand from fio's seconds: of seven, the last five.</summary>
+    [Theory]
+    [InlineData("randread_five_seconds_not_steady.json", 47.17303388937912, 37.165318639699926)]
+    [InlineData("randread_rate_seven_seconds_steady.json", 3.9719742027458844, 0.8911409741692586)]
+    public void Given_five_seconds_and_more_When_parsed_Then_range_and_slope_of_the_last_five_rounds_are_there(string fixture, double range, double excursion)
+    {
+        var measured = Measured(Fixture(fixture), FioPattern.RandRead);
+
+        Metric(measured, "steady_range").ShouldBe(range, 1e-9);
+        Metric(measured, "steady_excursion").ShouldBe(excursion, 1e-9);
+    }
+
     [Fact]
     public void Given_a_job_that_never_became_steady_When_parsed_Then_it_says_so_and_gives_no_steady_figures()
     {

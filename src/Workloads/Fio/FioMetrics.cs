@@ -40,6 +40,12 @@ internal static class FioMetrics
             yield return new("steady_iops", "1/s", steady.GetProperty("data").GetProperty("iops_mean").GetDouble());
             yield return new("steady_deviation", "pct", Percent(steady.GetProperty("criterion").GetString()!));
         }
+
+        if (SteadyRounds.Of([.. steady.GetProperty("data").GetProperty("bw").EnumerateArray().Select(second => second.GetDouble())]) is { } rounds)
+        {
+            yield return new("steady_range", "pct", rounds.RangePct);
+            yield return new("steady_excursion", "pct", rounds.ExcursionPct);
+        }
     }
 
     /// <summary>fio prints <c>"4.983541%"</c>; of a slope with its sign.</summary>

@@ -123,6 +123,30 @@ public sealed class TrialRowTests
         (row.Status, row.Reason).ShouldBe(("interrupted", "the worker was stopped"));
     }
 
+    [Theory]
+    [InlineData(20.0, 10.0, true, null)]
+    [InlineData(20.1, 10.0, false, "the last five rounds have a range of 20.1 % of their mean, at most 20 % are steady, and a slope of 10 %, at most 10 %")]
+    [InlineData(5.0, 10.04, false, "the last five rounds have a range of 5 % of their mean, at most 20 % are steady, and a slope of 10.04 %, at most 10 %")]
+    [InlineData(null, null, null, "the tool's last five rounds are not there: its window has fewer than five seconds, or was never full")]
+    public void Given_a_steady_state_that_the_plan_asked_for_When_shown_Then_the_row_flags_it_by_range_and_slope(double? range, double? excursion, bool? steady, string? reason)
+    {
+        var completed = Events.Completed(Nt, 1, 50);
+        Metric[] rounds = range is null ? [] : [new Metric("steady_range", "pct", range.Value), new Metric("steady_excursion", "pct", excursion!.Value)];
+
+        var row = TrialRow.Of(OnlyAttempt(Events.Requested(Nt, 1), completed with { Metrics = [.. completed.Metrics, new Metric("steady_attained", "1", 1), .. rounds] }));
+
+        (row.Steady, row.SteadyReason).ShouldBe((steady, reason));
+    }
+
+    [Fact]
+    public void Given_no_steady_state_asked_for_or_no_result_When_shown_Then_the_flag_is_missing_and_the_row_says_why()
+    {
+        TrialRow.Of(OnlyAttempt(Events.Requested(Nt, 1), Events.Completed(Nt, 1, 50)))
+            .ShouldSatisfyAllConditions(row => row.Steady.ShouldBeNull(), row => row.SteadyReason.ShouldBe("the plan asks for no steady state here"));
+        TrialRow.Of(OnlyAttempt(Events.Requested(Nt, 1), Events.Failed(Nt, 1)))
+            .ShouldSatisfyAllConditions(row => row.Steady.ShouldBeNull(), row => row.SteadyReason.ShouldBe("the attempt has no result"));
+    }
+
     [Fact]
     public void Given_a_result_that_is_excluded_When_shown_Then_the_row_says_so_by_whom_and_why_and_the_last_word_counts()
     {

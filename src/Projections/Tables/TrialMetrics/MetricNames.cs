@@ -13,6 +13,9 @@ internal static class MetricNames
     public const string BytesRead = "bytes_read";
     public const string BytesWritten = "bytes_written";
     public const string BytesSent = "bytes_sent";
+    public const string SteadyAttained = "steady_attained";
+    public const string SteadyRange = "steady_range";
+    public const string SteadyExcursion = "steady_excursion";
     public const string ServiceDemandLocal = "service_demand_local";
 
     public const string BytesMoved = "bytes_moved";

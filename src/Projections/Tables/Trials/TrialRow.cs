@@ -29,6 +29,8 @@ internal sealed record TrialRow(
     double? WindowS,
     bool? Throttled,
     string? ThrottledBy,
+    bool? Steady,
+    string? SteadyReason,
     long FencingToken,
     string? EnvironmentSha256,
     IReadOnlyList<PhaseSpan>? Phases,
@@ -47,6 +49,7 @@ internal sealed record TrialRow(
         var (requested, completed, failed) = (attempt.Requested, attempt.Completed, attempt.Outcome?.Data as TrialFailed);
         var abandoned = attempt.Abandoned?.Data as TrialAbandoned;
         var throttling = completed is null ? null : DeviceCondition.Of(attempt.TelemetryOf(completed), completed.WindowStartNs, completed.WindowEndNs).Throttling;
+        var steady = SteadyState.Of(completed);
         return new TrialRow(
             requested.TrialId,
             requested.Attempt,
@@ -77,6 +80,8 @@ internal sealed record TrialRow(
             completed is null ? null : (completed.WindowEndNs - completed.WindowStartNs) / 1e9,
             throttling?.Happened.Value is { } happened ? happened > 0 : null,
             throttling?.Words,
+            steady.IsSteady,
+            steady.Reason,
             requested.FencingToken,
             completed?.EnvironmentSha256 ?? attempt.Accepted?.EnvironmentSha256,
             completed?.Phases,

@@ -22,6 +22,8 @@ create table if not exists edge.trial (
   window_s double precision,
   throttled boolean,
   throttled_by text,
+  steady boolean,
+  steady_reason text,
   fencing_token bigint not null,
   environment_sha256 text,
   phases jsonb,
@@ -62,6 +64,8 @@ comment on column edge.trial.window_start_at is 'Begin of the measured window, w
 comment on column edge.trial.window_s is 'Length of the measured window in seconds.';
 comment on column edge.trial.throttled is 'Whether the device was slowed down within the window. The trial counts all the same: it is flagged, not left out. NULL when nothing on the device tells, and without a result.';
 comment on column edge.trial.throttled_by is 'What happened: under-voltage, frequency capped, throttled, soft temperature limit (firmware of a Raspberry Pi), the CPU''s package throttled N times, or clock limit lowered; NULL when not throttled.';
+comment on column edge.trial.steady is 'Where the plan asks fio for a steady state: whether the last five rounds of its window have a range of at most 20 % of their mean and a slope of at most 10 % of it from the first to the last, as SNIA''s performance test specification has it. The trial counts all the same: it is flagged, not left out.';
+comment on column edge.trial.steady_reason is 'Why steady is NULL; of a trial that was not steady, by how much.';
 comment on column edge.trial.fencing_token is 'Grows with every attempt given to the device.';
 comment on column edge.trial.environment_sha256 is 'Environment in force on the device during the attempt.';
 comment on column edge.trial.phases is 'Array of {phase, start_ns, end_ns}, CLOCK_MONOTONIC of the device; of completed attempts.';
