@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgePipeline.TestSupport;
 
 namespace EdgePipeline.Benchmarks;
@@ -8,7 +9,7 @@ internal static class Program
     private static readonly Dictionary<string, Func<TestServers, Task<IEnumerable<Comparison>>>> All = new(StringComparer.Ordinal)
     {
         ["ingest"] = TelemetryIngest.RunAsync,
-        ["rebuild"] = Rebuild.RunAsync,
+        ["rebuild"] = servers => Rebuild.RunAsync(servers, _events),
         ["command"] = CommandLatency.RunAsync,
         ["sample"] = SampleCost.RunAsync,
         ["observer"] = ObserverEffect.RunAsync,
@@ -17,8 +18,22 @@ internal static class Program
     /// <summary>No yardstick stands beside it, and it takes longer than all others: it is run when it is named.</summary>
     private const string Statistics = "statistics";
 
+    /// <summary>How large a history is rebuilt.</summary>
+    private static long _events = Rebuild.FewEvents;
+
     private static async Task<int> Main(string[] names)
     {
+        if (names is [.. var before, "--events", var number])
+        {
+            if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _events) || _events < 1)
+            {
+                await Console.Error.WriteLineAsync($"--events {number}: write how many events the rebuilt history has at least, such as 1000000.");
+                return 2;
+            }
+
+            names = before;
+        }
+
         if (names.FirstOrDefault(name => !All.ContainsKey(name) && name != Statistics) is { } unknown)
         {
             await Console.Error.WriteLineAsync($"There is no benchmark '{unknown}'. Name any of: {string.Join(", ", All.Keys.Append(Statistics))}; or none for all but {Statistics}.");

@@ -1,39 +1,37 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using EdgePipeline.Contracts;
-using EdgePipeline.Contracts.Experiments;
-using EdgePipeline.Contracts.Telemetry;
-using EdgePipeline.Contracts.Trials;
+using EdgePipeline.Benchmarks.Histories;
 using EdgePipeline.Projections.Events;
-using Marten;
 using Npgsql;
 
 namespace EdgePipeline.Benchmarks;
 
 /// <summary>
 /// Events a second through a rebuild of every table, against a COPY of the same events to this process without any work on them.
-/// The history is synthetic and only as large as a small study; it lives in a database of its own.
+/// The history is synthetic, see <see cref="SyntheticTrial"/>; it lives in a database of its own.
 /// </summary>
 internal static partial class Rebuild
 {
-    private const int Cells = 50;
-    private const int Repetitions = 20;
+    public const long FewEvents = 100_000;
 
-    public static async Task<IEnumerable<Comparison>> RunAsync(TestSupport.TestServers servers)
+    private const int PeakEveryMs = 20;
+
+    public static async Task<IEnumerable<Comparison>> RunAsync(TestSupport.TestServers servers, long atLeast)
     {
         await Services.RunAsync(Services.Of("Projections", servers, "schema"));
-        using (var store = DocumentStore.For(options => EventStore.Configure(options, servers.Database)))
-        {
-            await AppendAsync(store);
-        }
-
         await using var data = NpgsqlDataSource.Create(servers.Database);
+        var events = await SyntheticHistory.WriteAsync(data, atLeast);
         await SeenAsync(data);
-        var (events, copyS) = await ScanAsync(data);
-        var printed = await Services.RunAsync(Services.Of("Projections", servers, "replay", "rebuild"));
-        var rebuildS = double.Parse(Rebuilt().Match(printed).Groups["s"].Value, CultureInfo.InvariantCulture);
-        return [new Comparison("rebuild of every table", "events/s", events / rebuildS, "COPY scan of the events", events / copyS, HigherIsBetter: true)];
+        // The first scan of either kind finds nothing in memory: it is not counted.
+        await ScanAsync(data);
+        var copyS = await ScanAsync(data);
+        var (rebuildS, peakBytes) = await RebuildAsync(servers);
+        return
+        [
+            new Comparison($"rebuild of every table from {events:N0} events", "events/s", events / rebuildS, "COPY (select * from mt_events) TO STDOUT", events / copyS, HigherIsBetter: true),
+            new Comparison("the rebuild's peak resident memory", "MB", peakBytes / 1e6, "as many events of the COPY, in memory", await SizeAsync(data) / 1e6, HigherIsBetter: false),
+        ];
     }
 
     /// <summary>As of a history that the service has seen: its results are published, and a rebuild has tables to fill and nothing to tell.</summary>
@@ -44,83 +42,58 @@ internal static partial class Rebuild
         await command.ExecuteNonQueryAsync();
     }
 
-    private static async Task<(long Events, double Seconds)> ScanAsync(NpgsqlDataSource data)
+    private static async Task<double> ScanAsync(NpgsqlDataSource data)
     {
         await using var connection = await data.OpenConnectionAsync();
         var clock = Stopwatch.StartNew();
-        using var reader = await connection.BeginTextExportAsync($"copy (select seq_id, type, data::text from {EventStore.Schema}.mt_events order by seq_id) to stdout");
-        var events = 0L;
-        while (await reader.ReadLineAsync() is not null)
+        await using var copied = await connection.BeginRawBinaryCopyAsync($"copy (select * from {EventStore.Schema}.mt_events) to stdout");
+        var buffer = new byte[1 << 16];
+        while (await copied.ReadAsync(buffer, CancellationToken.None) > 0)
         {
-            events++;
         }
 
-        return (events, clock.Elapsed.TotalSeconds);
+        return clock.Elapsed.TotalSeconds;
     }
 
-    private static async Task AppendAsync(DocumentStore store)
+    private static async Task<long> SizeAsync(NpgsqlDataSource data)
     {
-        var experiment = Guid.NewGuid();
-        var cells = Enumerable.Range(0, Cells).Select(Cell).ToArray();
-        var trials = cells.SelectMany(_ => Enumerable.Range(1, Repetitions), (cell, repetition) => (cell, repetition, id: Guid.NewGuid())).ToArray();
-        await using (var session = store.LightweightSession())
+        await using var command = data.CreateCommand($"select pg_table_size('{EventStore.Schema}.mt_events')");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <returns>How long it says that it took, and the highest resident memory that was seen.</returns>
+    private static async Task<(double Seconds, long PeakBytes)> RebuildAsync(TestSupport.TestServers servers)
+    {
+        using var process = Process.Start(Services.Of("Projections", servers, "replay", "rebuild"))!;
+        var peak = 0L;
+        var printed = process.StandardOutput.ReadToEndAsync();
+        while (!process.HasExited)
         {
-            var plan = new Plan("bench", ["bench"], [.. cells.Select(c => c.Runtime).Distinct()], [.. cells.Select(c => c.Workload).Distinct()], [], Repetitions, 1, 1);
-            var order = trials.Select((trial, i) => new DrawnTrial(trial.id, trial.cell.Key, "bench", trial.repetition, i + 1)).ToArray();
-            session.Events.StartStream(
-                Streams.Experiment(experiment),
-                new ExperimentSubmitted(experiment, "bench", "", "", null, DateTimeOffset.UnixEpoch),
-                new ExperimentDesigned(experiment, "bench", plan, cells, order, "fixed", new Dictionary<string, string>(), DateTimeOffset.UnixEpoch));
-            await session.SaveChangesAsync();
+            peak = Math.Max(peak, PeakOf(process.Id));
+            await Task.Delay(PeakEveryMs);
         }
 
-        var session2 = Guid.NewGuid();
-        foreach (var chunk in trials.Select((trial, i) => (trial, i)).Chunk(50))
+        return process.ExitCode == 0
+            ? (double.Parse(Rebuilt().Match(await printed).Groups["s"].Value, CultureInfo.InvariantCulture), peak)
+            : throw new InvalidOperationException($"replay rebuild ended with exit code {process.ExitCode}.");
+    }
+
+    /// <summary>The kernel remembers the highest; a process that ends meanwhile has none.</summary>
+    private static long PeakOf(int process)
+    {
+        try
         {
-            await using var session = store.LightweightSession();
-            foreach (var ((cell, repetition, id), i) in chunk)
-            {
-                session.Events.StartStream(Streams.Trial(id), TrialEvents(experiment, cell, repetition, id, i));
-                session.Events.Append(Streams.Telemetry("bench", session2), Batch(session2, i, id));
-            }
-
-            await session.SaveChangesAsync();
+            return long.Parse(Peak().Match(File.ReadAllText($"/proc/{process}/status")).Groups["kb"].Value, CultureInfo.InvariantCulture) * 1024;
         }
-    }
-
-    private static Cell Cell(int i)
-    {
-        var runtime = i % 2 == 0 ? new RuntimeSpec("NT", RuntimeCode.NT) : new RuntimeSpec("RC", RuntimeCode.RC);
-        return new Cell("bench", runtime, new WorkloadPoint("fio", $"fio-read-{i / 2}", new FioPoint(FioPattern.Read, 512 * (1 + i / 2), 1, 1, 0, FioEngine.Psync, true, 0, false, 1, 1)), null);
-    }
-
-    private static object[] TrialEvents(Guid experiment, Cell cell, int repetition, Guid id, int i)
-    {
-        var at = DateTimeOffset.UnixEpoch.AddSeconds(i * 10L);
-        var startNs = i * 10_000_000_000L;
-        PhaseSpan[] phases = [new(TrialPhase.Idle, startNs, startNs + 300_000_000), new(TrialPhase.Measure, startNs + 1_000_000_000, startNs + 4_000_000_000), new(TrialPhase.Teardown, startNs + 4_000_000_000, startNs + 5_000_000_000)];
-        Metric[] metrics = [new("throughput", "MB/s", 100 + i % 7), new("iops", "1/s", 25000 + i % 11), new("bytes_read", "B", 3e8), new("bytes_written", "B", 0), new("launch_time", "ms", 30)];
-        return
-        [
-            new TrialRequested(id, experiment, "bench", cell.Key, "bench", cell.Runtime, cell.Workload, repetition, i + 1, 1, i + 1, at, at),
-            new TrialAccepted(id, 1, "bench", Guid.Empty, "", at),
-            .. new[] { TrialPhase.Gate, TrialPhase.Prepare, TrialPhase.Idle, TrialPhase.Launch, TrialPhase.Teardown }.Select(phase => new TrialPhaseEntered(id, 1, "bench", phase, at)),
-            new TrialCompleted(id, experiment, 1, "bench", "boot", startNs + 1_000_000_000, startNs + 4_000_000_000, at, "vda", phases, metrics, "fio/1", [], new Dictionary<string, string>(), "", at),
-        ];
-    }
-
-    private static TelemetryBatch Batch(Guid session, int i, Guid trial)
-    {
-        const int readings = 51;
-        long[] Counter(long step) => [.. Enumerable.Range(0, readings).Select(n => (i * (long)readings + n) * step)];
-        var columns = new[] { "usr_ns", "nice_ns", "sys_ns", "iowait_ns", "irq_ns", "soft_ns", "steal_ns", "guest_ns", "gnice_ns", "idle_ns" }
-            .ToDictionary(name => name, name => Counter(name.Length * 1_000_000L));
-        columns["count"] = [.. Enumerable.Repeat(2L, readings)];
-        return new TelemetryBatch(
-            "bench", "boot", session, "cpu", i + 1, trial, 1, "Measure", i * 10_000_000_000L, DateTimeOffset.UnixEpoch.AddSeconds(i * 10L), 100,
-            [.. Enumerable.Range(0, readings).Select(n => n * 100_000_000L)], columns, columns.ToDictionary(c => c.Key, _ => "ns"), 0, null);
+        catch (Exception gone) when (gone is IOException or FormatException)
+        {
+            return 0;
+        }
     }
 
     [GeneratedRegex(@"rebuilt in (?<s>[\d.]+) s")]
     private static partial Regex Rebuilt();
+
+    [GeneratedRegex(@"VmHWM:\s+(?<kb>\d+) kB")]
+    private static partial Regex Peak();
 }

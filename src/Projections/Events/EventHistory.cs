@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgePipeline.Contracts;
+using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.Projections.Windows;
 using Npgsql;
 using NpgsqlTypes;
@@ -72,12 +73,17 @@ internal sealed class EventHistory(NpgsqlDataSource database)
         return streams;
     }
 
-    /// <summary>Batches of the sources that rows are made of.</summary>
+    /// <summary>
+    /// Batches of the sources that rows are made of. Trial by trial: for a hundred of them at once, PostgreSQL would rather read the whole
+    /// history than look each up.
+    /// </summary>
     public Task<IReadOnlyList<StoredEvent>> TelemetryOfTrialsAsync(IReadOnlyCollection<Guid> trials, long before, CancellationToken cancellation) =>
         ReadAsync(
             $"""
-            {Columns} where type = 'telemetry_batch' and (data->>'trialId')::uuid = any($1) and seq_id < $2
-              and {TelemetrySources.InformsRowsSql}
+            select found.* from unnest($1) as wanted(trial) cross join lateral (
+              {Columns} where type = 'telemetry_batch' and (data->>'trialId')::uuid = wanted.trial and seq_id < $2
+                and {TelemetrySources.InformsRowsSql}
+              offset 0) found
             order by seq_id
             """,
             trials.ToArray(),
@@ -107,9 +113,12 @@ internal sealed class EventHistory(NpgsqlDataSource database)
                 throw new InvalidOperationException($"event {sequence} is of type {type}, which this version does not know: run a newer version");
             }
 
-            events.Add(new StoredEvent(sequence, reader.GetGuid(1), JsonSerializer.Deserialize(reader.GetString(3), clrType, EventStore.Json)!));
+            events.Add(new StoredEvent(sequence, reader.GetGuid(1), Read(clrType, reader.GetFieldValue<byte[]>(3))));
         }
 
         return events;
     }
+
+    private static object Read(Type type, byte[] json) =>
+        type == typeof(TelemetryBatch) ? StoredBatch.Read(json) : JsonSerializer.Deserialize(json, type, EventStore.Json)!;
 }

@@ -25,7 +25,7 @@ internal static class Service
     public const int PageSize = 2000;
 
     /// <summary>Of those that rows are made of, roughly: as many trials are filled in at once as make a page.</summary>
-    private const int EventsOfATrial = 20;
+    private const int EventsOfATrial = 50;
 
     public static async Task RunAsync(Settings settings, CancellationToken cancellation)
     {

@@ -32,12 +32,17 @@ internal sealed record Settings(Uri Broker, string Database)
         return this with { Database = builder.ConnectionString };
     }
 
-    /// <summary>Times are written and compared as text in places, so they are in one zone.</summary>
+    /// <summary>
+    /// Times are written and compared as text in places, so they are in one zone. Statements are short and many: PostgreSQL would compile
+    /// machine code for each that it takes for long, which costs more than it runs.
+    /// </summary>
     private static string DatabaseOf(string text)
     {
         try
         {
-            return new NpgsqlConnectionStringBuilder(text) { Timezone = "UTC", ApplicationName = "edge projections" }.ConnectionString;
+            var builder = new NpgsqlConnectionStringBuilder(text) { Timezone = "UTC", ApplicationName = "edge projections" };
+            builder.Options = $"-c jit=off {builder.Options}".TrimEnd();
+            return builder.ConnectionString;
         }
         catch (ArgumentException failure)
         {

@@ -47,14 +47,14 @@ internal sealed class Rebuild(
                 await daemon.CatchUpAsync(NoLimit, cancellation);
             }
 
+            var took = clock.GetElapsedTime(started);
             await PrintFingerprintsAsync(only, print, cancellation);
+            print($"rebuilt in {took.TotalSeconds:0.0} s, hashed in {(clock.GetElapsedTime(started) - took).TotalSeconds:0.0} s");
         }
         finally
         {
             await shadow.CleanUpAsync(CancellationToken.None);
         }
-
-        print($"rebuilt in {clock.GetElapsedTime(started).TotalSeconds:0.0} s");
     }
 
     /// <summary>For the leader, before it goes on with the tables: makes them when they are not this version's, and clears away what a crash left.</summary>

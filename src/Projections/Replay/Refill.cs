@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using EdgePipeline.Contracts;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Tables;
@@ -35,12 +37,21 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
             .. (await _history.StreamsAsync(Streams.Experiments, cancellation)).Select(stream => Guid.Parse(stream[Streams.Experiments.Length..]))
                 .Union(byExperiment.Select(group => group.Key)).Order(),
         ];
+        (IReadOnlyList<Guid> Experiments, Guid[][] Lots)[] groups =
+        [
+            .. Groups(experiments, experiment => byExperiment[experiment].Count(), trialsAtOnce)
+                .Select(group => (group, group.SelectMany(experiment => byExperiment[experiment]).Chunk(trialsAtOnce).ToArray())),
+        ];
+        // While one lot's rows are copied, those of the next are computed, and the events of the one after that are read.
+        await using var lots = Ahead(
+            Ahead(groups.SelectMany(group => group.Lots).ToAsyncEnumerable(), (lot, stop) => HistoryAsync(lot, before, stop), cancellation),
+            (lot, _) => Task.FromResult(TableChanges.OfTrialsAndDevices(new TouchedEntities(new HashSet<Guid>(), lot.Trials.ToHashSet(), new HashSet<string>()), lot.History)),
+            cancellation).GetAsyncEnumerator(cancellation);
         var done = 0;
-        foreach (var group in Groups(experiments, experiment => byExperiment[experiment].Count(), trialsAtOnce))
+        foreach (var group in groups)
         {
-            Guid[] ofGroup = [.. group.SelectMany(experiment => byExperiment[experiment])];
-            await ExperimentsAsync(connection, schema, settings, group, ofGroup, before, cancellation);
-            done += ofGroup.Length;
+            await ExperimentsAsync(connection, schema, settings, group.Experiments, lots, group.Lots.Length, before, cancellation);
+            done += group.Lots.Sum(lot => lot.Length);
             print($"{done} of {trials.Count} trials");
         }
 
@@ -83,39 +94,68 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
         string schema,
         TableSettings settings,
         IReadOnlyList<Guid> experiments,
-        IReadOnlyList<Guid> trials,
+        IAsyncEnumerator<TableChanges> lots,
+        int count,
         long before,
         CancellationToken cancellation)
     {
         var (attempts, metrics) = (new List<Attempt>(), new List<TrialMetricRow>());
-        // While one lot's rows are copied, the next one is read and computed.
-        var next = Task.FromResult(new TableChanges());
-        foreach (var chunk in trials.Chunk(trialsAtOnce))
+        var designs = _history.OfStreamsAsync([.. experiments.Select(Streams.Experiment)], before, cancellation);
+        for (var lot = 0; lot < count && await lots.MoveNextAsync(); lot++)
         {
-            var changes = await next;
-            next = Task.Run(() => TrialsAsync(chunk, before, cancellation), cancellation);
-            await CopyAsync(changes);
+            attempts.AddRange(lots.Current.Trials.Select(trial => Attempt.Of(trial.Row)));
+            metrics.AddRange(lots.Current.Metrics);
+            await RowCopy.WriteAsync(connection, schema, lots.Current, cancellation);
         }
 
-        await CopyAsync(await next);
-        var designs = await _history.OfStreamsAsync([.. experiments.Select(Streams.Experiment)], before, cancellation);
-        var whole = new TableChanges { Settings = settings }.WithExperiments(experiments, designs, attempts);
+        var whole = new TableChanges { Settings = settings }.WithExperiments(experiments, await designs, attempts);
         whole = whole.WithCells([.. whole.AllCells()], metrics).WithFamilies([]);
         await RowCopy.WriteAsync(connection, schema, whole, cancellation);
-
-        async Task CopyAsync(TableChanges changes)
-        {
-            attempts.AddRange(changes.Trials.Select(trial => Attempt.Of(trial.Row)));
-            metrics.AddRange(changes.Metrics);
-            await RowCopy.WriteAsync(connection, schema, changes, cancellation);
-        }
     }
 
-    private async Task<TableChanges> TrialsAsync(IReadOnlyCollection<Guid> trials, long before, CancellationToken cancellation)
+    private async Task<(Guid[] Trials, StoredEvent[] History)> HistoryAsync(Guid[] trials, long before, CancellationToken cancellation)
     {
         var telemetry = _history.TelemetryOfTrialsAsync(trials, before, cancellation);
         var streams = await _history.OfStreamsAsync([.. trials.Select(Streams.Trial)], before, cancellation);
-        StoredEvent[] history = [.. streams.Concat(await telemetry).OrderBy(stored => stored.Sequence)];
-        return TableChanges.OfTrialsAndDevices(new TouchedEntities(new HashSet<Guid>(), trials.ToHashSet(), new HashSet<string>()), history);
+        return (trials, [.. streams.Concat(await telemetry).OrderBy(stored => stored.Sequence)]);
+    }
+
+    /// <summary>The same, in order, with one result made ready while the one before is used.</summary>
+    private static async IAsyncEnumerable<TResult> Ahead<TSource, TResult>(
+        IAsyncEnumerable<TSource> source, Func<TSource, CancellationToken, Task<TResult>> of, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var ready = Channel.CreateBounded<TResult>(1);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var making = Task.Run(
+            async () =>
+            {
+                Exception? failure = null;
+                try
+                {
+                    await foreach (var item in source.WithCancellation(stop.Token))
+                    {
+                        await ready.Writer.WriteAsync(await of(item, stop.Token), stop.Token);
+                    }
+                }
+                catch (Exception thrown)
+                {
+                    failure = thrown;
+                }
+
+                ready.Writer.Complete(failure);
+            },
+            CancellationToken.None);
+        try
+        {
+            await foreach (var result in ready.Reader.ReadAllAsync(cancellation))
+            {
+                yield return result;
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await making;
+        }
     }
 }

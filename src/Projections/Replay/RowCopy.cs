@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Reflection;
 using System.Text.Json;
 using EdgePipeline.Projections.Tables;
+using EdgePipeline.Projections.Tables.TrialMetrics;
 using Npgsql;
 
 namespace EdgePipeline.Projections.Replay;
@@ -20,7 +21,9 @@ internal static class RowCopy
         {
             if (table.RowsOf(changes) is { Count: > 0 } rows)
             {
-                await WriteAsync(connection, schema, table, rows, cancellation);
+                await (rows is IReadOnlyCollection<TrialMetricRow> metrics
+                    ? MetricCopy.WriteAsync(connection, schema, metrics, cancellation)
+                    : WriteAsync(connection, schema, table, rows, cancellation));
             }
         }
     }

@@ -10,14 +10,11 @@ public sealed record DeviceCondition(Quantity TemperatureMaxC, Quantity Frequenc
 
     public static DeviceCondition Of(ILookup<string, TelemetryBatch> telemetry, long startNs, long endNs)
     {
-        Timeline[] Sources(string prefix) =>
-            [.. telemetry.Where(source => source.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(source => Timeline.Of(source.Key, source))];
-
-        var policies = Sources(TelemetrySources.Frequency);
+        var policies = Sources(telemetry, TelemetrySources.Frequency);
         return new DeviceCondition(
-            Extreme(Sources(TelemetrySources.Thermal), "temperature_mc", "the device shows no thermal zone", values => values.Max()).Times(1e-3),
+            Extreme(Sources(telemetry, TelemetrySources.Thermal), "temperature_mc", "the device shows no thermal zone", values => values.Max()).Times(1e-3),
             Extreme(policies, "cur_khz", "the device shows no CPU clock", values => values.Min()).Times(1e-3),
-            Throttling.Of(Sources(TelemetrySources.Throttle), policies, startNs, endNs),
+            Windows.Throttling.Of(Sources(telemetry, TelemetrySources.Throttle), policies, startNs, endNs),
             Resources.ToDictionary(
                 resource => resource,
                 resource => Counter.Growth(Timeline.Of($"{TelemetrySources.Pressure}{resource}", telemetry[$"{TelemetrySources.Pressure}{resource}"]), "some_us", startNs, endNs)
@@ -31,9 +28,16 @@ public sealed record DeviceCondition(Quantity TemperatureMaxC, Quantity Frequenc
         }
     }
 
+    /// <summary>The same as <see cref="Throttling"/>, without the rest.</summary>
+    public static Throttling ThrottlingOf(ILookup<string, TelemetryBatch> telemetry, long startNs, long endNs) =>
+        Windows.Throttling.Of(Sources(telemetry, TelemetrySources.Throttle), Sources(telemetry, TelemetrySources.Frequency), startNs, endNs);
+
     /// <summary>A column's values at readings within the window.</summary>
     internal static IEnumerable<long> Inside(Timeline source, string column, long startNs, long endNs) =>
         source.Columns.TryGetValue(column, out var values)
             ? values.Where((_, index) => source.TimesNs[index] >= startNs && source.TimesNs[index] <= endNs)
             : [];
+
+    private static Timeline[] Sources(ILookup<string, TelemetryBatch> telemetry, string prefix) =>
+        [.. telemetry.Where(source => source.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(source => Timeline.Of(source.Key, source))];
 }

@@ -13,20 +13,40 @@ public sealed record Timeline(
     public static Timeline Of(string source, IEnumerable<TelemetryBatch> batches)
     {
         var kept = batches.Where(batch => batch.OffsetsNs.Length > 0).ToArray();
-        var readings = kept
-            .SelectMany(batch => batch.OffsetsNs.Select((offset, index) => (TimeNs: batch.StartNs + offset, Batch: batch, Index: index)))
-            .OrderBy(reading => reading.TimeNs)
-            .DistinctBy(reading => reading.TimeNs)
-            .ToArray();
-        var names = kept.Length == 0 ? [] : kept.Select(batch => batch.Columns.Keys).Aggregate((a, b) => a.Intersect(b, StringComparer.Ordinal));
+        var readings = new (long TimeNs, int Batch, int Index)[kept.Sum(batch => batch.OffsetsNs.Length)];
+        var (count, ordered) = (0, true);
+        for (var batch = 0; batch < kept.Length; batch++)
+        {
+            var (startNs, offsets) = (kept[batch].StartNs, kept[batch].OffsetsNs);
+            for (var index = 0; index < offsets.Length; index++)
+            {
+                readings[count] = (startNs + offsets[index], batch, index);
+                ordered &= count == 0 || readings[count - 1].TimeNs <= readings[count].TimeNs;
+                count++;
+            }
+        }
+
+        if (!ordered)
+        {
+            // Among equal times the first that came.
+            Array.Sort(readings);
+        }
+
+        var distinct = 0;
+        for (var reading = 0; reading < count; reading++)
+        {
+            if (distinct == 0 || readings[distinct - 1].TimeNs != readings[reading].TimeNs)
+            {
+                readings[distinct++] = readings[reading];
+            }
+        }
+
+        Array.Resize(ref readings, distinct);
         return new Timeline(
             source,
-            [.. readings.Select(reading => reading.TimeNs)],
-            [.. readings.Select(reading => reading.Batch.PeriodMs * 1_000_000L)],
-            names.ToDictionary(
-                name => name,
-                name => readings.Select(reading => reading.Batch.Columns[name][reading.Index]).ToArray(),
-                StringComparer.Ordinal),
+            Array.ConvertAll(readings, reading => reading.TimeNs),
+            Array.ConvertAll(readings, reading => kept[reading.Batch].PeriodMs * 1_000_000L),
+            new TimelineColumns(kept, Array.ConvertAll(readings, reading => (reading.Batch, reading.Index))),
             kept.Sum(batch => batch.Dropped));
     }
 

@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Text.Json;
+using EdgePipeline.Contracts.Telemetry;
+
+namespace EdgePipeline.Projections.Events;
+
+/// <summary>
+/// A batch of telemetry from its stored JSON, as the serializer would read it. Most events are batches, and the serializer, which boxes each
+/// member and grows each array, was what a rebuild waited for.
+/// </summary>
+internal static class StoredBatch
+{
+    private static readonly Dictionary<string, string> NoWords = [];
+
+    public static TelemetryBatch Read(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        string? device = null, boot = null, source = null, phase = null;
+        Guid? session = null, trial = null;
+        long? sequence = null, attempt = null, startNs = null, periodMs = null, dropped = null;
+        DateTimeOffset startAt = default;
+        long[] offsets = [];
+        Dictionary<string, long[]> columns = new(StringComparer.Ordinal);
+        Dictionary<string, string>? units = null, attributes = null;
+        Next(ref reader);
+        while (Next(ref reader) == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("columns"u8)) columns = Columns(ref reader);
+            else if (reader.ValueTextEquals("offsetsNs"u8)) offsets = Numbers(ref reader) ?? [];
+            else if (reader.ValueTextEquals("source"u8)) source = Text(ref reader);
+            else if (reader.ValueTextEquals("trialId"u8)) trial = Id(ref reader);
+            else if (reader.ValueTextEquals("attempt"u8)) attempt = Number(ref reader);
+            else if (reader.ValueTextEquals("bootId"u8)) boot = Text(ref reader);
+            else if (reader.ValueTextEquals("startNs"u8)) startNs = Number(ref reader);
+            else if (reader.ValueTextEquals("periodMs"u8)) periodMs = Number(ref reader);
+            else if (reader.ValueTextEquals("dropped"u8)) dropped = Number(ref reader);
+            else if (reader.ValueTextEquals("attributes"u8)) attributes = Words(ref reader);
+            else if (reader.ValueTextEquals("units"u8)) units = Words(ref reader);
+            else if (reader.ValueTextEquals("device"u8)) device = Text(ref reader);
+            else if (reader.ValueTextEquals("session"u8)) session = Id(ref reader);
+            else if (reader.ValueTextEquals("sequence"u8)) sequence = Number(ref reader);
+            else if (reader.ValueTextEquals("phase"u8)) phase = Text(ref reader);
+            else if (reader.ValueTextEquals("startAt"u8)) startAt = Next(ref reader) == JsonTokenType.Null ? default : reader.GetDateTimeOffset();
+            else reader.Skip();
+        }
+
+        return new TelemetryBatch(
+            device!, boot!, session ?? Guid.Empty, source!, sequence ?? 0, trial, (int?)attempt, phase, startNs ?? 0, startAt, (int)(periodMs ?? 0), offsets,
+            columns, units ?? NoWords, dropped ?? 0, attributes);
+    }
+
+    private static JsonTokenType Next(ref Utf8JsonReader reader) =>
+        reader.Read() ? reader.TokenType : throw new JsonException("a stored batch of telemetry ends in the middle");
+
+    private static string? Text(ref Utf8JsonReader reader) => Next(ref reader) == JsonTokenType.Null ? null : reader.GetString();
+
+    private static Guid? Id(ref Utf8JsonReader reader) => Next(ref reader) == JsonTokenType.Null ? null : reader.GetGuid();
+
+    private static long? Number(ref Utf8JsonReader reader) => Next(ref reader) == JsonTokenType.Null ? null : reader.GetInt64();
+
+    private static Dictionary<string, string>? Words(ref Utf8JsonReader reader)
+    {
+        if (Next(ref reader) == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        var words = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (Next(ref reader) == JsonTokenType.PropertyName)
+        {
+            words[reader.GetString()!] = Text(ref reader)!;
+        }
+
+        return words;
+    }
+
+    /// <summary>A column of no values is none.</summary>
+    private static Dictionary<string, long[]> Columns(ref Utf8JsonReader reader)
+    {
+        var columns = new Dictionary<string, long[]>(StringComparer.Ordinal);
+        Next(ref reader);
+        while (Next(ref reader) == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            if (Numbers(ref reader) is { } values)
+            {
+                columns[name] = values;
+            }
+        }
+
+        return columns;
+    }
+
+    private static long[]? Numbers(ref Utf8JsonReader reader)
+    {
+        if (Next(ref reader) == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        var buffer = ArrayPool<long>.Shared.Rent(64);
+        var count = 0;
+        while (Next(ref reader) != JsonTokenType.EndArray)
+        {
+            if (count == buffer.Length)
+            {
+                var larger = ArrayPool<long>.Shared.Rent(2 * count);
+                buffer.CopyTo(larger.AsSpan());
+                ArrayPool<long>.Shared.Return(buffer);
+                buffer = larger;
+            }
+
+            buffer[count++] = reader.GetInt64();
+        }
+
+        long[] numbers = [.. buffer.AsSpan(0, count)];
+        ArrayPool<long>.Shared.Return(buffer);
+        return numbers;
+    }
+}
