@@ -20,7 +20,7 @@ internal static class EventStore
         options.Events.DatabaseSchemaName = Schema;
         options.Events.StreamIdentity = StreamIdentity.AsString;
         options.Events.IgnoreIndex(Streams.TelemetryByTrialIndex);
-        options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase);
+        options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, json => json.Converters.Add(new StoredBatchConverter()));
         foreach (var (name, type) in EventCatalog.All)
         {
             options.Events.MapEventType(type, name);

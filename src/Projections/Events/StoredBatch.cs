@@ -11,22 +11,31 @@ namespace EdgePipeline.Projections.Events;
 internal static class StoredBatch
 {
     private static readonly Dictionary<string, string> NoWords = [];
+    private static readonly Dictionary<string, long[]> NoColumns = [];
 
     public static TelemetryBatch Read(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
+        Next(ref reader);
+        return Read(ref reader, out _);
+    }
+
+    /// <param name="reader">At the batch's beginning; then at its end.</param>
+    /// <param name="isPlain">False: it has a member that batches do not have, at least under that very name, or lacks readings.</param>
+    public static TelemetryBatch Read(ref Utf8JsonReader reader, out bool isPlain)
+    {
+        isPlain = true;
         string? device = null, boot = null, source = null, phase = null;
         Guid? session = null, trial = null;
         long? sequence = null, attempt = null, startNs = null, periodMs = null, dropped = null;
         DateTimeOffset startAt = default;
-        long[] offsets = [];
-        Dictionary<string, long[]> columns = new(StringComparer.Ordinal);
+        long[]? offsets = null;
+        Dictionary<string, long[]>? columns = null;
         Dictionary<string, string>? units = null, attributes = null;
-        Next(ref reader);
         while (Next(ref reader) == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("columns"u8)) columns = Columns(ref reader);
-            else if (reader.ValueTextEquals("offsetsNs"u8)) offsets = Numbers(ref reader) ?? [];
+            if (reader.ValueTextEquals("columns"u8)) columns = Columns(ref reader, ref isPlain);
+            else if (reader.ValueTextEquals("offsetsNs"u8)) offsets = Numbers(ref reader);
             else if (reader.ValueTextEquals("source"u8)) source = Text(ref reader);
             else if (reader.ValueTextEquals("trialId"u8)) trial = Id(ref reader);
             else if (reader.ValueTextEquals("attempt"u8)) attempt = Number(ref reader);
@@ -41,12 +50,17 @@ internal static class StoredBatch
             else if (reader.ValueTextEquals("sequence"u8)) sequence = Number(ref reader);
             else if (reader.ValueTextEquals("phase"u8)) phase = Text(ref reader);
             else if (reader.ValueTextEquals("startAt"u8)) startAt = Next(ref reader) == JsonTokenType.Null ? default : reader.GetDateTimeOffset();
-            else reader.Skip();
+            else
+            {
+                isPlain = false;
+                reader.Skip();
+            }
         }
 
-        return new TelemetryBatch(
-            device!, boot!, session ?? Guid.Empty, source!, sequence ?? 0, trial, (int?)attempt, phase, startNs ?? 0, startAt, (int)(periodMs ?? 0), offsets,
-            columns, units ?? NoWords, dropped ?? 0, attributes);
+        isPlain = isPlain && offsets is not null && columns is not null && units is not null;
+        return checked(new TelemetryBatch(
+            device!, boot!, session ?? Guid.Empty, source!, sequence ?? 0, trial, (int?)attempt, phase, startNs ?? 0, startAt, (int)(periodMs ?? 0), offsets ?? [],
+            columns ?? NoColumns, units ?? NoWords, dropped ?? 0, attributes));
     }
 
     private static JsonTokenType Next(ref Utf8JsonReader reader) =>
@@ -75,16 +89,24 @@ internal static class StoredBatch
     }
 
     /// <summary>A column of no values is none.</summary>
-    private static Dictionary<string, long[]> Columns(ref Utf8JsonReader reader)
+    private static Dictionary<string, long[]>? Columns(ref Utf8JsonReader reader, ref bool isPlain)
     {
+        if (Next(ref reader) == JsonTokenType.Null)
+        {
+            return null;
+        }
+
         var columns = new Dictionary<string, long[]>(StringComparer.Ordinal);
-        Next(ref reader);
         while (Next(ref reader) == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
             if (Numbers(ref reader) is { } values)
             {
                 columns[name] = values;
+            }
+            else
+            {
+                isPlain = false;
             }
         }
 

@@ -17,7 +17,10 @@ internal sealed partial class TelemetryIngest(
     Uri broker, NpgsqlDataSource database, TelemetryStore store, Readiness readiness, TimeProvider clock, ILogger<TelemetryIngest> logger) : BackgroundService
 {
     private const long TurnKey = 0x45444745_494E4753;
-    private const ushort Prefetch = 200;
+
+    /// <summary>Three pages: one that is being stored, one that waits, and one on its way from the broker.</summary>
+    private const ushort Prefetch = 600;
+    private const int Page = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -68,11 +71,11 @@ internal sealed partial class TelemetryIngest(
         await channel.BasicConsumeAsync(Topology.TelemetryQueue, autoAck: false, consumer, cancellation);
         readiness.IngestReady();
 
-        var page = new List<(ulong Tag, byte[] Body)>(Prefetch);
+        var page = new List<(ulong Tag, byte[] Body)>(Page);
         while (await deliveries.Reader.WaitToReadAsync(cancellation))
         {
             page.Clear();
-            while (page.Count < Prefetch && deliveries.Reader.TryRead(out var delivery))
+            while (page.Count < Page && deliveries.Reader.TryRead(out var delivery))
             {
                 page.Add(delivery);
             }

@@ -9,7 +9,34 @@ internal static class TelemetryMessageParser
 {
     private const int LongestName = 200;
 
-    public static (TelemetryBatch? Batch, string? Reason) Parse(ReadOnlySpan<byte> body)
+    /// <returns>The batch with the JSON to store, or a reason.</returns>
+    public static (TelemetryBatch? Batch, byte[] Json, string? Reason) Parse(byte[] body)
+    {
+        if (Plain(body) is { } plain)
+        {
+            return (plain, body, null);
+        }
+
+        var (batch, reason) = ParseAny(body);
+        return (batch, batch is null ? [] : JsonSerializer.SerializeToUtf8Bytes(batch, EventStore.Json), reason);
+    }
+
+    /// <summary>A body as telemetry writes it, which can be stored as it is. Whatever is odd about another one, the serializer finds the words for.</summary>
+    private static TelemetryBatch? Plain(byte[] body)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            return reader.Read() && reader.TokenType == JsonTokenType.StartObject
+                && StoredBatch.Read(ref reader, out var isPlain) is var batch && isPlain && Problem(batch) is null && !reader.Read() ? batch : null;
+        }
+        catch (Exception odd) when (odd is JsonException or InvalidOperationException or FormatException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    private static (TelemetryBatch? Batch, string? Reason) ParseAny(byte[] body)
     {
         try
         {

@@ -1,14 +1,12 @@
 using System.Security.Cryptography;
 using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Telemetry;
-using Marten;
-using Marten.Services;
 using Npgsql;
 
 namespace EdgePipeline.Projections.Ingest;
 
 /// <summary>Appends a page of message bodies to the event store, each batch once.</summary>
-internal sealed class TelemetryStore(IDocumentStore events, NpgsqlDataSource database)
+internal sealed class TelemetryStore(NpgsqlDataSource database)
 {
     /// <summary>One transaction: all of it is stored, or nothing.</summary>
     /// <returns>How many were new, seen before, and rejected.</returns>
@@ -17,24 +15,17 @@ internal sealed class TelemetryStore(IDocumentStore events, NpgsqlDataSource dat
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var rows = new BatchRows(connection);
+        await rows.BeginAsync(cancellation);
         var parsed = bodies.Select(body => (Body: body, Result: TelemetryMessageParser.Parse(body))).ToArray();
         foreach (var (body, result) in parsed.Where(message => message.Result.Batch is null))
         {
             await RejectAsync(connection, body, result.Reason!, cancellation);
         }
 
-        TelemetryBatch[] batches = [.. parsed.Select(message => message.Result.Batch).OfType<TelemetryBatch>()];
+        (TelemetryBatch Batch, byte[] Json)[] batches = [.. parsed.Where(message => message.Result.Batch is not null).Select(message => (message.Result.Batch!, message.Result.Json))];
         var fresh = await MarkReceivedAsync(connection, batches, cancellation);
-        await using (var session = events.LightweightSession(SessionOptions.ForTransaction(transaction)))
-        {
-            foreach (var stream in fresh.GroupBy(batch => Streams.Telemetry(batch.Device, batch.Session)))
-            {
-                session.Events.Append(stream.Key, stream.Cast<object>());
-            }
-
-            await session.SaveChangesAsync(cancellation);
-        }
-
+        await rows.AppendAsync(fresh, cancellation);
         // A page that is as good as stored is not given up on for a stop that comes now.
         await transaction.CommitAsync(CancellationToken.None);
         return new StoredPage(fresh.Count, batches.Length - fresh.Count, bodies.Count - batches.Length);
@@ -47,8 +38,8 @@ internal sealed class TelemetryStore(IDocumentStore events, NpgsqlDataSource dat
         await RejectAsync(connection, body, reason, cancellation);
     }
 
-    private static async Task<IReadOnlyList<TelemetryBatch>> MarkReceivedAsync(
-        NpgsqlConnection connection, IReadOnlyList<TelemetryBatch> batches, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<(TelemetryBatch Batch, byte[] Json)>> MarkReceivedAsync(
+        NpgsqlConnection connection, IReadOnlyList<(TelemetryBatch Batch, byte[] Json)> batches, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -60,10 +51,10 @@ internal sealed class TelemetryStore(IDocumentStore events, NpgsqlDataSource dat
         {
             Parameters =
             {
-                new NpgsqlParameter { Value = batches.Select(batch => batch.Device).ToArray() },
-                new NpgsqlParameter { Value = batches.Select(batch => batch.Session).ToArray() },
-                new NpgsqlParameter { Value = batches.Select(batch => batch.Source).ToArray() },
-                new NpgsqlParameter { Value = batches.Select(batch => batch.Sequence).ToArray() },
+                new NpgsqlParameter { Value = batches.Select(message => message.Batch.Device).ToArray() },
+                new NpgsqlParameter { Value = batches.Select(message => message.Batch.Session).ToArray() },
+                new NpgsqlParameter { Value = batches.Select(message => message.Batch.Source).ToArray() },
+                new NpgsqlParameter { Value = batches.Select(message => message.Batch.Sequence).ToArray() },
             },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -74,7 +65,7 @@ internal sealed class TelemetryStore(IDocumentStore events, NpgsqlDataSource dat
         }
 
         // Removing tells the first of two equal batches in one page from the second.
-        return [.. batches.Where(batch => fresh.Remove((batch.Device, batch.Session, batch.Source, batch.Sequence)))];
+        return [.. batches.Where(message => fresh.Remove((message.Batch.Device, message.Batch.Session, message.Batch.Source, message.Batch.Sequence)))];
     }
 
     private static async Task RejectAsync(NpgsqlConnection connection, byte[] body, string reason, CancellationToken cancellation)

@@ -13,10 +13,25 @@ public sealed class TelemetryMessageParserTests
     [Fact]
     public void Given_a_batch_as_telemetry_sends_it_When_parsed_Then_it_is_the_same()
     {
-        var (batch, reason) = TelemetryMessageParser.Parse(Encoding.UTF8.GetBytes(Good));
+        var (batch, json, reason) = TelemetryMessageParser.Parse(Encoding.UTF8.GetBytes(Good));
 
         reason.ShouldBeNull();
         JsonSerializer.Serialize(batch, JsonSerializerOptions.Web).ShouldBe(Good);
+        Encoding.UTF8.GetString(json).ShouldBe(Good);
+    }
+
+    [Theory]
+    [InlineData("\"Device\"", "\"device\"")]
+    [InlineData("\"device\"", "\"note\":[1,{}],\"device\"")]
+    [InlineData("\"sequence\":1", "\"sequence\":\"1\"")]
+    public void Given_a_batch_in_other_words_When_parsed_Then_it_is_stored_in_these(string one, string other)
+    {
+        var (batch, json, reason) = TelemetryMessageParser.Parse(Encoding.UTF8.GetBytes(
+            Good.Contains(one, StringComparison.Ordinal) ? Good.Replace(one, other, StringComparison.Ordinal) : Good.Replace(other, one, StringComparison.Ordinal)));
+
+        reason.ShouldBeNull();
+        JsonSerializer.Serialize(batch, JsonSerializerOptions.Web).ShouldBe(Good);
+        Encoding.UTF8.GetString(json).ShouldBe(Good);
     }
 
     [Theory]
@@ -69,7 +84,7 @@ public sealed class TelemetryMessageParserTests
         var whole = Encoding.UTF8.GetBytes(Good);
         foreach (var length in Enumerable.Range(0, whole.Length / 97).Select(part => part * 97))
         {
-            TelemetryMessageParser.Parse(whole.AsSpan(0, length)).Batch.ShouldBeNull();
+            TelemetryMessageParser.Parse(whole[..length]).Batch.ShouldBeNull();
         }
     }
 }
