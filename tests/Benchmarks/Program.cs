@@ -10,6 +10,7 @@ internal static class Program
     {
         ["ingest"] = TelemetryIngest.RunAsync,
         ["rebuild"] = servers => Rebuild.RunAsync(servers, _events),
+        ["result"] = ResultLatency.RunAsync,
         ["command"] = CommandLatency.RunAsync,
         ["sample"] = SampleCost.RunAsync,
         ["observer"] = ObserverEffect.RunAsync,

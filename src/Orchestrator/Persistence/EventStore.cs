@@ -29,6 +29,8 @@ public static class EventStore
             options.DatabaseSchemaName = Schema;
             options.Events.DatabaseSchemaName = Schema;
             options.Events.StreamIdentity = StreamIdentity.AsString;
+            // Projections wait for it: without, they look once a second.
+            options.Events.UseListenNotifyForEventAppends = true;
             options.Events.IgnoreIndex(Streams.TelemetryByTrialIndex);
             options.UseSystemTextJsonForSerialization(
                 new JsonSerializerOptions(JsonSerializerDefaults.Web), EnumStorage.AsString, Casing.CamelCase);

@@ -20,6 +20,8 @@ internal static class EventStore
         options.Events.DatabaseSchemaName = Schema;
         options.Events.StreamIdentity = StreamIdentity.AsString;
         options.Events.IgnoreIndex(Streams.TelemetryByTrialIndex);
+        // Who appends says so: a result is not seen a second later, when the next look is due.
+        options.Events.UseListenNotifyForEventAppends = true;
         options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, json => json.Converters.Add(new StoredBatchConverter()));
         foreach (var (name, type) in EventCatalog.All)
         {

@@ -54,6 +54,10 @@ internal sealed class BatchRows(NpgsqlConnection connection)
         }
 
         await copy.CompleteAsync(cancellation);
+        await copy.DisposeAsync();
+        // As Marten does with each append, see EventStore.
+        await using var notify = new NpgsqlCommand("notify mt_events_appended", connection);
+        await notify.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>The streams' rows stay locked until the transaction ends, so nobody else appends to them meanwhile.</summary>

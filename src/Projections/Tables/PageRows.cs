@@ -18,17 +18,23 @@ internal sealed class PageRows(NpgsqlDataSource database, string schema, Func<Ta
         var before = page[0].Sequence;
         var touched = TouchedEntities.By(page);
 
-        StoredEvent[] streams = [.. await _history.OfStreamsAsync(touched.TrialAndDeviceStreams, before, cancellation), .. page];
-        StoredEvent[] telemetry = [.. await _history.TelemetryOfTrialsAsync(touched.Trials, before, cancellation)];
-        var changes = TableChanges.OfTrialsAndDevices(touched, [.. streams.Concat(telemetry).OrderBy(stored => stored.Sequence)]) with { Settings = settings() };
+        // What does not need each other is asked for together: somebody waits for this page's results.
+        var streams = _history.OfStreamsAsync(touched.TrialAndDeviceStreams, before, cancellation);
+        var telemetry = _history.TelemetryOfTrialsAsync(touched.Trials, before, cancellation);
+        await Task.WhenAll(streams, telemetry);
+        var changes = TableChanges.OfTrialsAndDevices(touched, [.. (await streams).Concat(page).Concat(await telemetry).OrderBy(stored => stored.Sequence)]) with { Settings = settings() };
 
         Guid[] experiments = [.. touched.Experiments.Union(changes.Experiments).Order()];
-        StoredEvent[] designs = [.. await _history.OfStreamsAsync([.. experiments.Select(Streams.Experiment)], before, cancellation), .. page];
-        changes = changes.WithExperiments(experiments, designs, await _stored.AttemptsAsync(experiments, touched.Trials, cancellation));
+        var designs = _history.OfStreamsAsync([.. experiments.Select(Streams.Experiment)], before, cancellation);
+        var attempts = _stored.AttemptsAsync(experiments, touched.Trials, cancellation);
+        await Task.WhenAll(designs, attempts);
+        changes = changes.WithExperiments(experiments, [.. await designs, .. page], await attempts);
 
         var cells = ChangedCells.Of(page, changes);
-        changes = changes.WithCells(cells, await _stored.MetricsAsync(experiments, Keys([.. cells, .. changes.Controls()]), touched.Trials, cancellation));
-        return changes.WithFamilies(await _stored.ContrastsAsync([.. cells.Select(cell => cell.ExperimentId).Distinct()], cancellation));
+        var metrics = _stored.MetricsAsync(experiments, Keys([.. cells, .. changes.Controls()]), touched.Trials, cancellation);
+        var contrasts = _stored.ContrastsAsync([.. cells.Select(cell => cell.ExperimentId).Distinct()], cancellation);
+        await Task.WhenAll(metrics, contrasts);
+        return changes.WithCells(cells, await metrics).WithFamilies(await contrasts);
     }
 
     /// <summary>The rows that now stand where the changed cells' rows will.</summary>

@@ -33,13 +33,12 @@ internal sealed class ResultTables(NpgsqlDataSource database, PromotedSettings p
             throw new InvalidOperationException($"an event promotes settings that the tables were not made with: they are made anew with {settings}");
         }
 
-        var changes = await _rows.OfAsync(page, cancellation);
-        var results = ResultMessages.Of(
-            page,
-            changes,
-            await _rows.StandingAsync(changes, cancellation),
-            await _mark.ReadAsync(cancellation),
-            await _imported.WithinAsync(page[0].Sequence, page[^1].Sequence, cancellation));
+        var mark = _mark.ReadAsync(cancellation);
+        var imported = _imported.WithinAsync(page[0].Sequence, page[^1].Sequence, cancellation);
+        var rows = _rows.OfAsync(page, cancellation);
+        await Task.WhenAll(mark, imported, rows);
+        var changes = await rows;
+        var results = ResultMessages.Of(page, changes, await _rows.StandingAsync(changes, cancellation), await mark, await imported);
         TableWriter.Queue(operations, changes, results, page[^1].Sequence);
     }
 }

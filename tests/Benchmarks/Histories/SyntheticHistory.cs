@@ -61,7 +61,8 @@ internal static class SyntheticHistory
         return sequence;
     }
 
-    private static IEnumerable<(string Stream, object Event)> Experiment(int number)
+    /// <summary>One experiment in the order in which it would happen.</summary>
+    public static IEnumerable<(string Stream, object Event)> Experiment(int number)
     {
         var id = DeterministicId.From("bench", $"{number}", "experiment");
         var name = $"bench-{number}";
