@@ -4,6 +4,7 @@ using EdgePipeline.Projections.Replay.Reparsing;
 using EdgePipeline.Projections.Tests.Support;
 using EdgePipeline.TestSupport;
 using EdgePipeline.Workloads;
+using EdgePipeline.Workloads.Fio;
 using Microsoft.Extensions.DependencyInjection;
 using static EdgePipeline.Projections.Tests.Support.History;
 
@@ -38,11 +39,11 @@ public sealed class ReparseTests : DatabaseTests
         var lines = await ReplayAsync("reparse", "last");
 
         lines.ShouldContain("pi4/NT/fio-write-4k, block 1, attempt 1 (");
-        lines.ShouldContain("): fio/0 -> fio/1: window 0.5105 -> 1.021 s, throughput ");
+        lines.ShouldContain($"): fio/0 -> {FioOutput.ParserVersion}: window 0.5105 -> 1.021 s, throughput ");
         lines.ShouldEndWith("4 results parsed again: 4 events appended; no result of before is lost\n");
         await projections.CaughtUpAsync();
         (await projections.ScalarAsync<string>(FiguresSql)).ShouldBe(expected);
-        (await projections.ScalarAsync<string>("select string_agg(distinct source, ' ') from edge.trial_metric where metric in ('throughput', 'bytes_moved')")).ShouldBe("fio/1");
+        (await projections.ScalarAsync<string>("select string_agg(distinct source, ' ') from edge.trial_metric where metric in ('throughput', 'bytes_moved')")).ShouldBe(FioOutput.ParserVersion);
         (await projections.ScalarAsync<string>("select string_agg(data::text, '' order by seq_id) from edge_events.mt_events where type = 'trial_completed'")).ShouldBe(sent);
         var live = await projections.AllRowsAsync();
         await RunningProjections.RebuildAsync(Servers);
@@ -81,7 +82,7 @@ public sealed class ReparseTests : DatabaseTests
         var why = await RunAsync("why", "trial_metric", trial, "1", "throughput");
         var value = ((ToolMeasured)right.Parse(Printed.Fio, 0, "")).Metrics.Single(metric => metric.Name == "throughput").Value;
         why.ShouldContain(FormattableString.Invariant($"trial_completed by fio/0: {value / 1.048576}"));
-        why.ShouldContain(FormattableString.Invariant($"trial_reparsed by fio/1: {value}"));
+        why.ShouldContain(FormattableString.Invariant($"trial_reparsed by {FioOutput.ParserVersion}: {value}"));
         (await RunAsync("why", "trial", trial, "--raw", "fio.json")).ShouldBe(Printed.Fio);
 
         var file = Path.Combine(Path.GetTempPath(), $"edge-{Guid.NewGuid():N}.tar");
@@ -112,11 +113,11 @@ public sealed class ReparseTests : DatabaseTests
 
         var lines = await ReplayAsync("reparse");
 
-        lines.ShouldContain(": fio/1 does not understand its output, and the result by fio/0 stays: fio's JSON is cut off or damaged\n");
+        lines.ShouldContain($": {FioOutput.ParserVersion} does not understand its output, and the result by fio/0 stays: fio's JSON is cut off or damaged\n");
         await projections.CaughtUpAsync();
         (await projections.ScalarAsync<string>(resultsSql)).ShouldBe(before);
-        (await projections.ScalarAsync<string>("select string_agg(distinct reparse_problem, ' ') from edge.trial")).ShouldBe("fio/1: fio's JSON is cut off or damaged");
-        (await RunAsync("why", "trial", new History().TrialId(Nt, 1).ToString())).ShouldContain("\nfio/1 does not understand the output, and the result before stays: fio's JSON is cut off or damaged\n");
+        (await projections.ScalarAsync<string>("select string_agg(distinct reparse_problem, ' ') from edge.trial")).ShouldBe($"{FioOutput.ParserVersion}: fio's JSON is cut off or damaged");
+        (await RunAsync("why", "trial", new History().TrialId(Nt, 1).ToString())).ShouldContain($"\n{FioOutput.ParserVersion} does not understand the output, and the result before stays: fio's JSON is cut off or damaged\n");
         (await ReplayAsync("reparse")).ShouldEndWith("4 results parsed again: 0 events appended; no result of before is lost\n");
     }
 

@@ -5,6 +5,7 @@ using EdgePipeline.Projections.Tables.TrialMetrics;
 using EdgePipeline.Projections.Tables.Trials;
 using EdgePipeline.Projections.Tests.Support;
 using EdgePipeline.Workloads;
+using EdgePipeline.Workloads.Fio;
 using static EdgePipeline.Projections.Tests.Support.History;
 using static EdgePipeline.Projections.Tests.Support.Stored;
 
@@ -23,7 +24,7 @@ public sealed class ReparseDeciderTests
 
         var reparsed = Decide(Right, wrong)!;
 
-        reparsed.ParserVersion.ShouldBe("fio/1");
+        reparsed.ParserVersion.ShouldBe(FioOutput.ParserVersion);
         reparsed.Problem.ShouldBeNull();
         var inForce = OnlyAttempt(Events.Requested(Nt, 1), wrong, reparsed).Completed!;
         wrong.Metrics.ShouldContain(metric => metric.Name == "invented");
@@ -43,20 +44,20 @@ public sealed class ReparseDeciderTests
     [Fact]
     public void Given_a_parser_of_another_version_with_the_same_figures_When_parsed_Then_the_version_is_said_once()
     {
-        var (right, next) = (Printed.Completed(Events, Nt, 1, Right, Printed.Fio), new WithParser(Right, "fio/2", outcome => outcome));
+        var (right, next) = (Printed.Completed(Events, Nt, 1, Right, Printed.Fio), new WithParser(Right, "fio/next", outcome => outcome));
 
         var reparsed = Decide(next, right)!;
 
         reparsed.Result!.Metrics.ShouldBe(right.Metrics);
         Decide(next, right, reparsed).ShouldBeNull();
-        DerivedMetrics.Of(OnlyAttempt(Events.Requested(Nt, 1), right, reparsed)).Single(metric => metric.Metric == "throughput").Source.ShouldBe("fio/2");
+        DerivedMetrics.Of(OnlyAttempt(Events.Requested(Nt, 1), right, reparsed)).Single(metric => metric.Metric == "throughput").Source.ShouldBe("fio/next");
     }
 
     [Fact]
     public void Given_a_parser_that_does_not_understand_When_parsed_Then_the_result_stays_and_the_reason_is_said_until_one_does()
     {
         var right = Printed.Completed(Events, Nt, 1, Right, Printed.Fio);
-        var strict = new WithParser(Right, "fio/2", _ => new ToolFailed("a field is missing"));
+        var strict = new WithParser(Right, "fio/next", _ => new ToolFailed("a field is missing"));
 
         var refused = Decide(strict, right)!;
 
@@ -65,7 +66,7 @@ public sealed class ReparseDeciderTests
         var attempt = OnlyAttempt(Events.Requested(Nt, 1), right, refused);
         attempt.Completed.ShouldBe(right);
         var row = TrialRow.Of(attempt);
-        row.ReparseProblem.ShouldBe("fio/2: a field is missing");
+        row.ReparseProblem.ShouldBe("fio/next: a field is missing");
         row.Evidence.ShouldBe([Id(1), Id(2), Id(3)]);
         // The result is what it was, and that it is understood again is news.
         var again = Decide(Right, right, refused)!;
