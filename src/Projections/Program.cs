@@ -19,6 +19,7 @@ const string Usage =
            EdgePipeline.Projections replay promote NAME [--by WHO]
                                                      put a version in the place of the live tables
            EdgePipeline.Projections replay drop NAME drop a version
+           EdgePipeline.Projections audit [--repair] compare everything that is derived with the events, and mend it
            EdgePipeline.Projections why TABLE KEY... [--json | --raw NAME]
                                                      show the events that a row rests on, or what a tool printed
            EdgePipeline.Projections export EXPERIMENT FILE
@@ -42,6 +43,8 @@ var run = args switch
     ["export", "--format", var format, var table] => (settings, cancellation) => Verbs.ExportTableAsync(settings, format, table, cancellation),
     ["export", var experiment, var path] => (settings, cancellation) => Verbs.ExportAsync(settings, experiment, path, cancellation),
     ["import", var path] => (settings, cancellation) => Verbs.ImportAsync(settings, path, cancellation),
+    ["audit"] => (settings, cancellation) => Verbs.AuditAsync(settings, repair: false, cancellation),
+    ["audit", "--repair"] => (settings, cancellation) => Verbs.AuditAsync(settings, repair: true, cancellation),
     ["why", .. var words] when WhyArguments.Parse(words) is { } why => (settings, cancellation) => Verbs.WhyAsync(settings, why, cancellation),
     _ => (Func<Settings, CancellationToken, Task>?)null,
 };

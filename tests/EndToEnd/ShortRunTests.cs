@@ -127,6 +127,10 @@ public sealed class ShortRunTests(ShortRun run) : IClassFixture<ShortRun>
         honest.ShouldContain("seed 11 drew the same 8 trials again");
         honest.ShouldContain($"{label}: designed before its data, and run as designed");
 
+        var store = (await run.Edge.RunAsync("audit", "--store")).ShouldExitWith(0).Output;
+        store.ShouldNotContain("BREAKS");
+        (await run.Edge.RunAsync("doctor")).ShouldExitWith(0).Output.ShouldContain("everything is as its events say");
+
         var design = $"type = 'experiment_designed' and data->>'experiment' = '{label}'";
         await ExecuteAsync($"update edge_events.mt_events set data = jsonb_set(data, '{{plan,seed}}', '12') where {design}");
         try

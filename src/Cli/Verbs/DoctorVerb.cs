@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CliWrap;
 using CliWrap.Buffered;
+using EdgePipeline.Cli.Audits;
 using EdgePipeline.Cli.Experiments;
 using EdgePipeline.Cli.Output;
 using EdgePipeline.Cli.Services;
@@ -9,7 +10,7 @@ using EdgePipeline.Contracts.Devices;
 
 namespace EdgePipeline.Cli.Verbs;
 
-/// <summary>Asks this machine's worker what it could do, without servers.</summary>
+/// <summary>Asks this machine's worker what it could do, without servers; and where a database runs, what the last audit of the store found.</summary>
 internal static class DoctorVerb
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -19,7 +20,7 @@ internal static class DoctorVerb
         var json = CommonOptions.Json();
         var verb = new Verb(
             "doctor",
-            "Say what this machine can run, and for everything that it cannot: why, and what to do.",
+            "Say what this machine can run, and for everything that it cannot: why, and what to do; and what the last audit of the store found.",
             ("./edge doctor", ""),
             ("./edge doctor --json", "for a program"))
         {
@@ -52,7 +53,11 @@ internal static class DoctorVerb
         var found = JsonSerializer.Deserialize<Probe>(probe.StandardOutput, Json)!;
         Console.Out.Write(CapabilityText.Facts(found.Environment) + CapabilityText.Matrix(
             [.. found.Capabilities.Select(one => new CapabilityRow(found.Device, one.Kind.ToString(), one.Name, one.Available, one.Reason, one.Version))]));
-        return ExitCode.Ok;
+        if (await LastStoreAudit.ReadAsync(home, cancellation) is not { } audit)
+            return ExitCode.Ok;
+
+        Console.Out.Write(audit.Text);
+        return audit.Broken.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 
     /// <summary>What the worker prints.</summary>

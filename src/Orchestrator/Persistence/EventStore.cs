@@ -58,6 +58,8 @@ public static class EventStore
             await takeLock.ExecuteNonQueryAsync(cancellation);
             // The lock goes with the connection.
             await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+            await using var chain = new NpgsqlCommand(EventChain.SchemaSql, connection);
+            await chain.ExecuteNonQueryAsync(cancellation);
         }
         catch (PostgresException e) when (e.SqlState is "28P01" or "28000" or "3D000")
         {

@@ -1,4 +1,5 @@
 using EdgePipeline.Projections.Archive;
+using EdgePipeline.Projections.Audits;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Ingest;
 using EdgePipeline.Projections.Replay;
@@ -74,6 +75,9 @@ internal static class Service
             .AddSingleton<Versions>()
             .AddSingleton<VersionDiff>()
             .AddSingleton<Rebuild>()
+            .AddSingleton<StoreAudit>()
+            .AddSingleton<Repair>()
+            .AddSingleton<PeriodicAudit>()
             .AddSingleton<CurrentTables>()
             .AddSingleton<Export>()
             .AddSingleton<Import>()

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using EdgePipeline.Contracts;
 using EdgePipeline.Projections.Archive;
+using EdgePipeline.Projections.Audits;
 using EdgePipeline.Projections.Evidence;
 using EdgePipeline.Projections.Replay;
 using EdgePipeline.Projections.Replay.Publishing;
@@ -81,6 +82,35 @@ internal static class Verbs
         await Reachable.DatabaseAsync(settings, cancellation);
         using var host = Service.Build(settings, Service.PageSize);
         await host.Services.GetRequiredService<Import>().RunAsync(path, Console.Out.WriteLine, cancellation);
+    }
+
+    public static async Task AuditAsync(Settings settings, bool repair, CancellationToken cancellation)
+    {
+        await Reachable.DatabaseAsync(settings, cancellation);
+        using var host = Service.Build(settings, Service.PageSize);
+        await host.Services.GetRequiredService<DatabaseSchema>().EnsureEventStoreAsync(cancellation);
+        var audit = host.Services.GetRequiredService<StoreAudit>();
+        var report = await audit.RunAsync(all: true, cancellation);
+        Print(report);
+        if (!report.Holds && repair)
+        {
+            await host.Services.GetRequiredService<Repair>().RunAsync(report, Console.Out.WriteLine, cancellation);
+            report = await audit.RunAsync(all: true, cancellation);
+            Print(report);
+        }
+
+        if (!report.Holds)
+        {
+            throw new VerbException(repair ? "not everything could be mended: see above" : "the store is not as its events say: see above; --repair mends what can be computed again");
+        }
+
+        static void Print(AuditReport report)
+        {
+            foreach (var line in report.Lines)
+            {
+                Console.Out.WriteLine(line);
+            }
+        }
     }
 
     public static async Task WhyAsync(Settings settings, WhyArguments arguments, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using EdgePipeline.Projections.Audits;
 using EdgePipeline.Projections.Hosting;
 using EdgePipeline.Projections.Replay.Versions;
 using EdgePipeline.Projections.Schema;
@@ -12,7 +13,8 @@ namespace EdgePipeline.Projections.Replay;
 /// serves and writes meanwhile; it hands over for the swap alone.
 /// </summary>
 internal sealed class Rebuild(
-    IDocumentStore events, NpgsqlDataSource database, DatabaseSchema schema, ShadowTables shadow, Swap swap, PromotedSettings promoted, TimeProvider clock)
+    IDocumentStore events, NpgsqlDataSource database, DatabaseSchema schema, ShadowTables shadow, Swap swap, PromotedSettings promoted, StoreAudit audit,
+    TimeProvider clock)
 {
     /// <summary>So many events are left for when the service has stopped: a moment's work.</summary>
     private const int LastPage = 200;
@@ -36,11 +38,17 @@ internal sealed class Rebuild(
         var started = clock.GetTimestamp();
         try
         {
+            var before = await audit.MomentAsync(cancellation);
             print("building beside the live tables, which are read and written meanwhile");
             var through = await shadow.BuildAsync(ShadowTables.NextSchema, promoted.Current, AtMostEachSecond(print), cancellation);
             through = await shadow.CatchUpAsync(ShadowTables.NextSchema, promoted.Current, through, LastPage, cancellation);
             await using var leadership = await Leadership.TakeOverAsync(database, cancellation);
-            await FinishAsync(only, through, cancellation);
+            await FinishAsync(only, through, print, cancellation);
+            if (only is null)
+            {
+                await audit.AcceptAsync(before, cancellation);
+            }
+
             if (only is null && await LastSequenceAsync(cancellation) > through)
             {
                 using var daemon = await events.BuildProjectionDaemonAsync();
@@ -50,6 +58,7 @@ internal sealed class Rebuild(
             var took = clock.GetElapsedTime(started);
             await PrintFingerprintsAsync(only, print, cancellation);
             print($"rebuilt in {took.TotalSeconds:0.0} s, hashed in {(clock.GetElapsedTime(started) - took).TotalSeconds:0.0} s");
+            await AuditAsync(print, cancellation);
         }
         finally
         {
@@ -77,12 +86,20 @@ internal sealed class Rebuild(
 
         await using var building = await BuildLock.TakeAsync(database, cancellation);
         await shadow.CleanUpAsync(cancellation);
-        await FinishAsync(null, await shadow.BuildAsync(ShadowTables.NextSchema, promoted.Current, print, cancellation), cancellation);
+        await FinishAsync(null, await shadow.BuildAsync(ShadowTables.NextSchema, promoted.Current, print, cancellation), print, cancellation);
     }
 
-    private async Task FinishAsync(Table? only, long through, CancellationToken cancellation)
+    private async Task FinishAsync(Table? only, long through, Action<string> print, CancellationToken cancellation)
     {
         through = await shadow.CatchUpAsync(ShadowTables.NextSchema, promoted.Current, through, leaveAtMost: 0, cancellation);
+        if (await schema.TablesAreCurrentAsync(promoted.Current, cancellation))
+        {
+            foreach (var line in await ReplacedRows.DifferingAsync(database, ShadowTables.NextSchema, only is null ? Table.All : [only], cancellation))
+            {
+                print(line);
+            }
+        }
+
         if (only is null)
         {
             await swap.AllAsync(ShadowTables.NextSchema, through, promoted.Current, _ => Task.CompletedTask, cancellation);
@@ -90,6 +107,16 @@ internal sealed class Rebuild(
         else
         {
             await swap.RowsAsync(ShadowTables.NextSchema, only, cancellation);
+        }
+    }
+
+    /// <summary>Of what came while the tables were made: the rest was computed just now.</summary>
+    private async Task AuditAsync(Action<string> print, CancellationToken cancellation)
+    {
+        var report = await audit.RunAsync(all: false, cancellation);
+        foreach (var line in report.Holds ? ["audit: the store is as its events say"] : report.BrokenLines.Select(broken => $"audit BREAKS  {broken}"))
+        {
+            print(line);
         }
     }
 

@@ -5,11 +5,15 @@ namespace EdgePipeline.Projections.Results;
 /// <summary>Results between the transaction that made them and the broker's confirm.</summary>
 internal sealed class ResultOutbox(NpgsqlDataSource database)
 {
+    /// <summary>One parameter, a JSON array of results. What was put in stays on record after it has left.</summary>
     public const string InsertSql =
         """
-        insert into edge_internal.result_outbox (id, event, experiment, routing_key, at, data)
-        select id, event, experiment, routing_key, at, data
-        from jsonb_to_recordset(^::jsonb) as r(id text, event text, experiment text, routing_key text, at timestamptz, data jsonb)
+        with made as (
+          insert into edge_internal.result_outbox (id, event, experiment, routing_key, at, data)
+          select id, event, experiment, routing_key, at, data
+          from jsonb_to_recordset(^::jsonb) as r(id text, event text, experiment text, routing_key text, at timestamptz, data jsonb)
+          returning id)
+        insert into edge_internal.result_made (id) select id from made on conflict do nothing
         """;
 
     private const int PageSize = 200;

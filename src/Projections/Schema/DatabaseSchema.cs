@@ -27,7 +27,7 @@ internal sealed class DatabaseSchema(IDocumentStore events, NpgsqlDataSource dat
         try
         {
             await events.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-            await ExecuteAsync(connection, $"{Scripts.Of("Schema")}\n{Scripts.Of("Ingest")}\n{Scripts.Of("Results")}\n{Scripts.Of("Replay.Versions")}\n{Scripts.Of("Archive")}", cancellation);
+            await ExecuteAsync(connection, $"{EventChain.SchemaSql}\n{Scripts.Of("Schema")}\n{Scripts.Of("Ingest")}\n{Scripts.Of("Results")}\n{Scripts.Of("Replay.Versions")}\n{Scripts.Of("Archive")}\n{Scripts.Of("Audits")}", cancellation);
         }
         finally
         {

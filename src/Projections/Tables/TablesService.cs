@@ -1,3 +1,4 @@
+using EdgePipeline.Projections.Audits;
 using EdgePipeline.Projections.Replay;
 using EdgePipeline.Projections.Results;
 using EdgePipeline.Projections.Schema;
@@ -16,6 +17,7 @@ internal sealed partial class TablesService(
     NpgsqlDataSource database,
     Rebuild rebuild,
     ResultPublisher publisher,
+    PeriodicAudit audit,
     Readiness readiness,
     TimeProvider clock,
     ILogger<TablesService> logger) : BackgroundService
@@ -47,9 +49,9 @@ internal sealed partial class TablesService(
         await rebuild.EnsureCurrentAsync(LogFilling, cancellation);
 
         using var daemon = await events.BuildProjectionDaemonAsync();
-        using var stopPublishing = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var stopBeside = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await daemon.StartAllAsync();
-        var publishing = publisher.RunAsync(stopPublishing.Token);
+        var beside = Task.WhenAll(publisher.RunAsync(stopBeside.Token), audit.RunAsync(stopBeside.Token));
         readiness.TablesReady();
         LogLeading();
         try
@@ -64,8 +66,8 @@ internal sealed partial class TablesService(
         finally
         {
             await daemon.StopAllAsync();
-            await stopPublishing.CancelAsync();
-            await publishing;
+            await stopBeside.CancelAsync();
+            await beside;
         }
     }
 

@@ -33,6 +33,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("meter", "thermometer", "here")]
     [InlineData("image")]
     [InlineData("image", "build", "--arch", "mips")]
+    [InlineData("audit")]
+    [InlineData("audit", "last", "--store")]
+    [InlineData("audit", "last", "--repair")]
     public async Task Given_wrong_usage_When_run_Then_it_exits_with_2_and_points_to_help(params string[] arguments)
     {
         var result = await EdgeAsync(arguments);

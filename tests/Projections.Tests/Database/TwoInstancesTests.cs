@@ -55,9 +55,13 @@ public sealed class TwoInstancesTests : DatabaseTests
             await using var hold = new NpgsqlCommand("select pg_advisory_lock(4711)", holder);
             await hold.ExecuteNonQueryAsync();
             await look.AppendAsync(history.Whole());
-            await look.UntilAsync("select exists (select from pg_locks where locktype = 'advisory' and objid = 4711 and not granted)");
+            const string Waiting = "from pg_locks where locktype = 'advisory' and objid = 4711 and not granted and database = (select oid from pg_database where datname = current_database())";
+            await look.UntilAsync($"select exists (select {Waiting})");
+            var session = await look.ScalarAsync<int>($"select pid {Waiting}");
             leader.Kill();
             await leader.ExitAsync();
+            // Let go now, its last statement would still be done: the server first has to notice that nobody waits for it any more.
+            await look.UntilAsync($"select not exists (select from pg_stat_activity where pid = {session})");
             hold.CommandText = "select pg_advisory_unlock(4711)";
             await hold.ExecuteNonQueryAsync();
         }

@@ -1,0 +1,164 @@
+using EdgePipeline.Projections.Audits;
+using EdgePipeline.Projections.Hosting;
+using EdgePipeline.Projections.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using static EdgePipeline.Projections.Tests.Support.History;
+
+namespace EdgePipeline.Projections.Tests.Database;
+
+/// <summary>What is not as the events say is found, wherever it is, and mended.</summary>
+public sealed class StoreAuditTests : DatabaseTests
+{
+    private readonly History _history = new();
+
+    private string Rc1 => $"{_history.TrialId(Rc, 1)} 1";
+
+    [Fact]
+    public async Task Given_an_event_that_the_progress_was_set_past_When_audited_Then_its_rows_and_results_are_missed_and_repair_brings_both()
+    {
+        await StoreAsync();
+        // As a daemon does that takes an event for processed which it never saw.
+        await using (var look = RunningProjections.Beside(Servers))
+        {
+            await look.AppendAsync([_history.Excluded(Nt, 1), _history.Requested(Rc, 2, 2), _history.Failed(Rc, 2, 2)]);
+            await ExecuteAsync(
+                look,
+                """
+                update edge_events.mt_event_progression set last_seq_id = (select max(seq_id) from edge_events.mt_events) where name = 'results:All';
+                update edge_internal.result_mark set through_sequence = (select max(seq_id) from edge_events.mt_events);
+                """);
+        }
+
+        await using var running = await RunningProjections.StartAsync(Servers);
+        var found = await AuditAsync();
+        found.Code.ShouldBe(1);
+        found.Output.ShouldContain($"BREAKS  edge.trial: {_history.Experiment}: {_history.TrialId(Nt, 1)} 1 differs in");
+        found.Output.ShouldContain($"{_history.TrialId(Rc, 2)} 2 is missing");
+        found.Output.ShouldContain($"BREAKS  edge.results: {_history.Experiment}: 1 never were, such as {_history.TrialId(Rc, 2)}/2/trial-failed");
+
+        await ShouldBeMendedAsync(running);
+        await running.UntilAsync($"select exists (select from edge_internal.result_made where id = '{_history.TrialId(Rc, 2)}/2/trial-failed')");
+    }
+
+    [Theory]
+    [InlineData("delete from edge.trial_metric where trial_id = '{0}' and metric = 'throughput'", "edge.trial_metric: {1}: {0} 1 throughput is missing")]
+    [InlineData("update edge.runtime_throughput set mean_mb_per_s = mean_mb_per_s + 1 where runtime = 'RC'", "edge.runtime_throughput: {1}: pi4/RC/fio-write-4k differs in mean_mb_per_s")]
+    [InlineData("insert into edge.trial_metric select m.* from edge.trial_metric m where false; update edge.trial set attempt = 7 where trial_id = '{0}'", "edge.trial: {1}: {0} 1 is missing; {0} 7 rests on no event")]
+    [InlineData("delete from edge.device_capability where name = 'power'", "edge.device_capability: device/pi4: pi4 telemetry power is missing")]
+    [InlineData("delete from edge_internal.result_made where id like '{0}%'", "edge.results: {1}: 1 never were, such as {0}/1/trial-completed")]
+    [InlineData("update edge_internal.result_mark set through_sequence = 1000", "progress of the results: results of events up to 1000 count as sent, and the tables have only come to 41")]
+    [InlineData("update edge_events.mt_event_progression set last_seq_id = 1000 where name = 'results:All'", "progress of the tables: the tables claim to count in event 1000, and the next one gets place 42")]
+    public async Task Given_something_that_was_lost_or_altered_When_audited_Then_the_place_is_named_and_repair_mends_it(string damage, string expected)
+    {
+        await StoreAsync();
+        await using var look = RunningProjections.Beside(Servers);
+        await ExecuteAsync(look, string.Format(System.Globalization.CultureInfo.InvariantCulture, damage, _history.TrialId(Rc, 1)));
+
+        var (code, output, _) = await AuditAsync();
+
+        code.ShouldBe(1);
+        output.ShouldContain("BREAKS  " + string.Format(System.Globalization.CultureInfo.InvariantCulture, expected, _history.TrialId(Rc, 1), _history.Experiment));
+        await ShouldBeMendedAsync(look);
+    }
+
+    [Fact]
+    public async Task Given_a_telemetry_batch_whose_event_is_gone_When_audited_Then_it_is_named_and_repair_says_that_it_cannot_be_made_again()
+    {
+        await StoreAsync();
+        await using var look = RunningProjections.Beside(Servers);
+        await ExecuteAsync(look, $"insert into edge_internal.telemetry_received values ('pi4', '{_history.Session}', 'cpu', 900)");
+
+        var (code, output, errors) = await AuditAsync("--repair");
+
+        code.ShouldBe(1);
+        output.ShouldContain("BREAKS  telemetry: 1 batches were taken in and are not among the events: pi4");
+        errors.ShouldContain("not everything could be mended");
+    }
+
+    [Fact]
+    public async Task Given_an_audited_store_When_an_event_comes_in_late_at_an_earlier_place_Then_the_next_look_finds_it_and_one_without_news_looks_at_nothing()
+    {
+        await StoreAsync();
+        using var host = Service.Build(RunningProjections.SettingsOf(Servers), Service.PageSize);
+        var audit = host.Services.GetRequiredService<StoreAudit>();
+        await using var look = RunningProjections.Beside(Servers);
+        (await audit.RunAsync(all: false, CancellationToken.None)).Entities.Count.ShouldBe(2);
+        (await audit.RunAsync(all: false, CancellationToken.None)).Entities.ShouldBeEmpty();
+
+        // A transaction that took its place long ago and commits only now.
+        await ExecuteAsync(
+            look,
+            """
+            update edge_events.mt_events set seq_id = 1000 where seq_id = 41;
+            update edge_events.mt_event_progression set last_seq_id = 1000 where name = 'results:All';
+            select setval('edge_events.mt_events_sequence', 1000);
+            """);
+        await audit.RunAsync(all: false, CancellationToken.None);
+        await look.AppendAsync([_history.Excluded(Nt, 1)]);
+        await ExecuteAsync(look, "update edge_events.mt_events set seq_id = 999 where seq_id = 1001");
+
+        var report = await audit.RunAsync(all: false, CancellationToken.None);
+
+        report.BrokenLines.ShouldContain(line => line.StartsWith($"edge.trial: {_history.Experiment}: {_history.TrialId(Nt, 1)} 1 differs in", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Given_the_service_When_nothing_goes_on_Then_it_looks_by_itself_and_what_it_finds_is_kept_and_else_it_leaves_the_machine_alone()
+    {
+        await StoreAsync();
+        using var host = Service.Build(RunningProjections.SettingsOf(Servers), Service.PageSize);
+        var periodic = host.Services.GetRequiredService<PeriodicAudit>();
+        await using var look = RunningProjections.Beside(Servers);
+        await ExecuteAsync(look, "delete from edge.claim");
+
+        (await periodic.LookAsync(CancellationToken.None)).ShouldBeFalse();
+        await ExecuteAsync(look, "update edge_events.mt_events set timestamp = timestamp - interval '1 hour'");
+        (await periodic.LookAsync(CancellationToken.None)).ShouldBeTrue();
+
+        (await look.ScalarAsync<string>("select array_to_string(broken, '|') from edge_internal.audit")).ShouldStartWith($"edge.claim: {_history.Experiment}: 1 pi4 fio-write-4k is missing");
+    }
+
+    [Fact]
+    public async Task Given_a_rebuild_of_tables_that_were_altered_When_done_Then_it_says_which_rows_it_put_right_and_ends_with_an_audit()
+    {
+        await StoreAsync();
+        await using var look = RunningProjections.Beside(Servers);
+        await ExecuteAsync(look, "update edge.trial set device = 'other'");
+
+        var lines = await RunningProjections.RebuildAsync(Servers);
+
+        lines.ShouldContain("put right  edge.trial: 4 rows were not as the events say");
+        lines.ShouldContain("audit: the store is as its events say");
+    }
+
+    /// <summary>A whole experiment in the tables, its results sent, and no service.</summary>
+    private async Task StoreAsync()
+    {
+        await using var projections = await RunningProjections.StartAsync(Servers);
+        await projections.AppendAsync(_history.Whole());
+        await projections.CaughtUpAsync();
+        await projections.UntilAsync("select not exists (select from edge_internal.result_outbox)");
+    }
+
+    private async Task ShouldBeMendedAsync(RunningProjections look)
+    {
+        var (code, output, errors) = await AuditAsync("--repair");
+        code.ShouldBe(0, output + errors);
+        (await AuditAsync()).Code.ShouldBe(0);
+        var live = await look.AllRowsAsync();
+        (await RunningProjections.RebuildAsync(Servers)).ShouldNotContain(line => line.Contains("not as the events say", StringComparison.Ordinal));
+        (await look.AllRowsAsync()).ShouldBe(live);
+    }
+
+    private async Task<(int Code, string Output, string Errors)> AuditAsync(params string[] options)
+    {
+        using var process = ServiceProcess.Start(Servers, ["audit", .. options]);
+        return await process.ExitAsync();
+    }
+
+    private static async Task ExecuteAsync(RunningProjections look, string sql)
+    {
+        await using var command = look.Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
