@@ -30,7 +30,7 @@ internal static class RecordedEvents
             var (sequence, name) = (reader.GetInt64(0), reader.GetString(2));
             if (!EventCatalog.All.TryGetValue(name, out var type))
                 throw new EdgeException(ExitCode.Failed, $"Event {sequence} is of type {name}, which this version does not know: audit with a newer one.");
-            events.Add(new RecordedEvent(sequence, reader.GetGuid(1), name, JsonSerializer.Deserialize(reader.GetString(3), type, Json)!));
+            events.Add(new RecordedEvent(sequence, reader.GetGuid(1), name, JsonSerializer.Deserialize(EventUpcasts.ToCurrent(name, reader.GetString(3)), type, Json)!));
         }
 
         return events;

@@ -23,7 +23,7 @@ internal static class ArchivedEvent
         object data;
         try
         {
-            data = JsonSerializer.Deserialize(line.Data, type, EventStore.Json) ?? throw new JsonException("null");
+            data = JsonSerializer.Deserialize(EventUpcasts.ToCurrent(line.Type, line.Data), type, EventStore.Json) ?? throw new JsonException("null");
         }
         catch (JsonException failure)
         {

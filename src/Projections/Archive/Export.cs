@@ -82,7 +82,7 @@ internal sealed class Export(NpgsqlDataSource database, DatabaseSchema schema, C
         {
             if (line.Type is "device_announced" or "environment_captured")
             {
-                ofDevices.Add(new StoredEvent(line.Sequence, line.Id, JsonSerializer.Deserialize(line.Data, Contracts.EventCatalog.All[line.Type], EventStore.Json)!));
+                ofDevices.Add(new StoredEvent(line.Sequence, line.Id, JsonSerializer.Deserialize(Contracts.EventUpcasts.ToCurrent(line.Type, line.Data), Contracts.EventCatalog.All[line.Type], EventStore.Json)!));
             }
 
             yield return line;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Telemetry;
@@ -113,12 +114,14 @@ internal sealed class EventHistory(NpgsqlDataSource database)
                 throw new InvalidOperationException($"event {sequence} is of type {type}, which this version does not know: run a newer version");
             }
 
-            events.Add(new StoredEvent(sequence, reader.GetGuid(1), Read(clrType, reader.GetFieldValue<byte[]>(3))));
+            events.Add(new StoredEvent(sequence, reader.GetGuid(1), Read(type, clrType, reader.GetFieldValue<byte[]>(3))));
         }
 
         return events;
     }
 
-    private static object Read(Type type, byte[] json) =>
-        type == typeof(TelemetryBatch) ? StoredBatch.Read(json) : JsonSerializer.Deserialize(json, type, EventStore.Json)!;
+    private static object Read(string name, Type type, byte[] json) =>
+        EventUpcasts.Has(name) ? JsonSerializer.Deserialize(EventUpcasts.ToCurrent(name, Encoding.UTF8.GetString(json)), type, EventStore.Json)!
+        : type == typeof(TelemetryBatch) ? StoredBatch.Read(json)
+        : JsonSerializer.Deserialize(json, type, EventStore.Json)!;
 }

@@ -28,6 +28,8 @@ internal static class EventStore
             options.Events.MapEventType(type, name);
         }
 
+        options.Events.Upcast([.. EventUpcasts.All.Select(upcast => upcast.Event).Distinct().Select(name => new StoredUpcaster(name, EventCatalog.All[name], EventUpcasts.All))]);
+
         // A page that cannot be read stops the tables loudly; a skipped event would be a silent hole.
         options.Projections.Errors.SkipApplyErrors = false;
         options.Projections.Errors.SkipSerializationErrors = false;

@@ -92,7 +92,7 @@ internal sealed class Reparse(IDocumentStore events, NpgsqlDataSource database, 
         while (await reader.ReadAsync(cancellation))
         {
             stored.Add(new StoredEvent(
-                reader.GetInt64(0), reader.GetGuid(1), JsonSerializer.Deserialize(reader.GetString(3), EventCatalog.All[reader.GetString(2)], EventStore.Json)!));
+                reader.GetInt64(0), reader.GetGuid(1), JsonSerializer.Deserialize(EventUpcasts.ToCurrent(reader.GetString(2), reader.GetString(3)), EventCatalog.All[reader.GetString(2)], EventStore.Json)!));
         }
 
         return [.. stored.GroupBy(one => TrialEvents.TrialOf(one.Data)).SelectMany(trial => AttemptEvents.Of([.. trial])).Where(attempt => attempt.Completed is not null)];
