@@ -26,6 +26,8 @@ const string Usage =
                                                      write an experiment's events into one file
            EdgePipeline.Projections export --format csv|json TABLE
                                                      print a table's rows
+           EdgePipeline.Projections export --format parquet TABLE FILE
+                                                     write a table's rows as Apache Parquet
            EdgePipeline.Projections import FILE      take such a file's events into this store
     """;
 
@@ -40,6 +42,7 @@ var run = args switch
     ["replay", "reparse"] => (settings, cancellation) => Verbs.ReparseAsync(settings, null, cancellation),
     ["replay", "reparse", var experiment] => (settings, cancellation) => Verbs.ReparseAsync(settings, experiment, cancellation),
     ["replay", var verb, .. var words] when VersionVerbs.Of(verb, words) is { } ofVersions => ofVersions,
+    ["export", "--format", "parquet", var table, var path] => (settings, cancellation) => Verbs.ExportParquetAsync(settings, table, path, cancellation),
     ["export", "--format", var format, var table] => (settings, cancellation) => Verbs.ExportTableAsync(settings, format, table, cancellation),
     ["export", var experiment, var path] => (settings, cancellation) => Verbs.ExportAsync(settings, experiment, path, cancellation),
     ["import", var path] => (settings, cancellation) => Verbs.ImportAsync(settings, path, cancellation),

@@ -11,16 +11,17 @@ internal static class ArchiveVerbs
         var what = new Argument<string>("what") { Description = "The experiment's name, the end of it, or `last`; with --format a table, such as trial." };
         var file = new Argument<string?>("file")
         {
-            Description = "The archive to write. One of the same experiment is replaced, anything else is not.",
+            Description = "The archive to write: one of the same experiment is replaced, anything else is not. Or the Parquet file.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var format = new Option<string?>("--format") { Description = "Print a table's rows instead: csv or json." };
-        format.AcceptOnlyFromAmong("csv", "json");
+        var format = new Option<string?>("--format") { Description = "Print a table's rows instead, as csv or json, or write them as parquet into the file." };
+        format.AcceptOnlyFromAmong("csv", "json", "parquet");
         var verb = new Verb(
             "export",
             "Write an experiment's events into one file that any tar, zstd and JSON reader opens, with a hash of each table's rows; or print a table.",
             ("./edge export last mine.tar", "then on another machine: ./edge import mine.tar"),
-            ("./edge export --format csv trial > trial.csv", "a table's rows, for other programs"))
+            ("./edge export --format csv trial > trial.csv", "a table's rows, for other programs"),
+            ("./edge export --format parquet trial trial.parquet", "the same for DuckDB, pandas and the like"))
         {
             what, file, format,
         };
@@ -28,6 +29,8 @@ internal static class ArchiveVerbs
             context.OpenKeptAsync,
             (parsed.GetValue(format), parsed.GetValue(file), parsed.GetRequiredValue(what)) switch
             {
+                ("parquet", { } path, var table) => ["export", "--format", "parquet", table, path],
+                ("parquet", null, _) => throw new EdgeException(ExitCode.Usage, "export --format parquet: write the file too, such as ./edge export --format parquet trial trial.parquet"),
                 ({ } name, null, var table) => ["export", "--format", name, table],
                 (null, { } path, var experiment) => ["export", experiment, path],
                 (null, null, _) => throw new EdgeException(ExitCode.Usage, "export: write the file too, such as ./edge export last mine.tar"),

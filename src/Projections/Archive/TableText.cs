@@ -21,7 +21,7 @@ internal sealed class TableText(NpgsqlDataSource database)
             {
                 "csv" => CsvAsync(connection, rows, text, cancellation),
                 "json" => JsonAsync(connection, rows, text, cancellation),
-                _ => throw new VerbException($"--format {format}: write csv or json", ExitCodes.Usage),
+                _ => throw new VerbException($"--format {format}: write csv or json, or parquet and a file", ExitCodes.Usage),
             });
         }
         catch (PostgresException failure) when (failure.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName)

@@ -77,6 +77,13 @@ internal static class Verbs
         await new TableText(database).WriteAsync(table, format, output, cancellation);
     }
 
+    public static async Task ExportParquetAsync(Settings settings, string table, string path, CancellationToken cancellation)
+    {
+        await Reachable.DatabaseAsync(settings, cancellation);
+        await using var database = NpgsqlDataSource.Create(settings.Database);
+        await new TableParquet(database).WriteAsync(table, path, cancellation);
+    }
+
     public static async Task ImportAsync(Settings settings, string path, CancellationToken cancellation)
     {
         await Reachable.DatabaseAsync(settings, cancellation);

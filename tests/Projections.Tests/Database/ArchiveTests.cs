@@ -242,7 +242,7 @@ public sealed class ArchiveTests : DatabaseTests
             ((string[])(await back.ExecuteScalarAsync())!).ShouldBe(rows);
         }
 
-        (await Should.ThrowAsync<VerbException>(() => PrintedAsync(database, "trial", "xml"))).Message.ShouldBe("--format xml: write csv or json");
+        (await Should.ThrowAsync<VerbException>(() => PrintedAsync(database, "trial", "xml"))).Message.ShouldBe("--format xml: write csv or json, or parquet and a file");
     }
 
     /// <summary>Each file here was written by the version that its name says.</summary>
