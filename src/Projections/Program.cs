@@ -11,6 +11,8 @@ const string Usage =
                                                      send results again, marked as replayed
            EdgePipeline.Projections replay reparse [EXPERIMENT]
                                                      parse the outputs that events keep again, and append what differs
+           EdgePipeline.Projections replay as-of EXPERIMENT SEQUENCE|TIME
+                                                     print its rows as they were then, as JSON
            EdgePipeline.Projections replay try --set SETTING=VALUE... [--as NAME]
                                                      make all tables with other settings beside the live ones
            EdgePipeline.Projections replay list      show the versions of the tables
@@ -41,6 +43,7 @@ var run = args switch
     ["replay", "publish", "--to", var exchange, "--from", var first] => (settings, cancellation) => Verbs.PublishAsync(settings, exchange, first, cancellation),
     ["replay", "reparse"] => (settings, cancellation) => Verbs.ReparseAsync(settings, null, cancellation),
     ["replay", "reparse", var experiment] => (settings, cancellation) => Verbs.ReparseAsync(settings, experiment, cancellation),
+    ["replay", "as-of", var experiment, var place] => (settings, cancellation) => Verbs.AsOfAsync(settings, experiment, place, cancellation),
     ["replay", var verb, .. var words] when VersionVerbs.Of(verb, words) is { } ofVersions => ofVersions,
     ["export", "--format", "parquet", var table, var path] => (settings, cancellation) => Verbs.ExportParquetAsync(settings, table, path, cancellation),
     ["export", "--format", var format, var table] => (settings, cancellation) => Verbs.ExportTableAsync(settings, format, table, cancellation),

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace EdgePipeline.EndToEnd;
 
 public sealed class ShortRunTests(ShortRun run) : IClassFixture<ShortRun>
@@ -19,6 +21,34 @@ public sealed class ShortRunTests(ShortRun run) : IClassFixture<ShortRun>
         report.ShouldContain("<svg");
         report.ShouldContain("fio-randread-64k");
         report.ShouldContain("seed: 11");
+    }
+
+    [Fact]
+    public async Task Given_a_moment_in_the_middle_When_reported_Then_tables_and_page_show_what_was_known_then()
+    {
+        var (label, sequence) = (await Sql.ReadAsync(
+            Database,
+            """
+            select e.experiment, s.seq_id from edge_events.mt_events s join edge.experiment e on e.experiment_id = (s.data->>'experimentId')::uuid
+            where s.type = 'trial_completed' and e.experiment like 'short-%' order by s.seq_id offset 1 limit 1
+            """,
+            row => (row.GetString(0), row.GetInt64(1)))).Single();
+
+        var then = await run.Edge.RunAsync("report", label, "--as-of", $"{sequence}");
+        var live = await run.Edge.RunAsync("report", label, "--json");
+        var last = await run.Edge.RunAsync("report", label, "--as-of", "2100-01-01", "--json");
+
+        then.ShouldExitWith(0).Output.ShouldStartWith($"As of event {sequence}, ");
+        then.Output.ShouldContain($"2 of {Trials} trials completed");
+        File.ReadAllText(Path.Combine(run.Edge.Reports, label, $"report-as-of-{sequence}.html")).ShouldContain($"As of event {sequence}, ");
+        File.ReadAllText(Path.Combine(run.Edge.Reports, label, "report.html")).ShouldNotContain("As of event");
+        Means(live.ShouldExitWith(0).Output, json => json).ShouldBe(Means(last.ShouldExitWith(0).Output, json => json.GetProperty("rows")));
+    }
+
+    private static double[] Means(string output, Func<JsonElement, JsonElement> rows)
+    {
+        using var json = JsonDocument.Parse(output);
+        return [.. rows(json.RootElement).GetProperty("runtime_throughput").EnumerateArray().Select(row => row.GetProperty("mean_mb_per_s").GetDouble()).Order()];
     }
 
     [Fact]

@@ -1,17 +1,29 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace EdgePipeline.Cli.Experiments;
 
-/// <summary>Reads the tables of schema <c>edge</c>.</summary>
-internal sealed class Tables(string connectionString) : IAsyncDisposable
+/// <summary>Reads the tables of schema <c>edge</c>, or with the same queries rows that never were in one.</summary>
+/// <param name="rowsOf">JSON with an array of rows by table; null: those of the tables.</param>
+internal sealed partial class Tables(string connectionString, string? rowsOf = null) : IAsyncDisposable
 {
+    /// <summary>Tables with an experiment's own rows.</summary>
+    private static readonly string[] OfExperiment = ["experiment", "cell", "trial", "trial_metric", "runtime_throughput", "runtime_efficiency", "contrast", "claim"];
+
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connectionString);
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     public Task<IReadOnlyList<ExperimentRow>> ExperimentsAsync(CancellationToken cancellation) =>
         ReadAsync(ExperimentColumns + " order by submitted_at", null, Experiment, cancellation);
+
+    /// <returns>JSON: an array of the experiment's rows by table.</returns>
+    public async Task<string> JsonAsync(Guid experimentId, CancellationToken cancellation) => (await ReadAsync(
+        $"select jsonb_build_object({string.Join(", ", OfExperiment.Select(table => $"'{table}', (select coalesce(jsonb_agg(to_jsonb(t)), '[]') from edge.{table} t where experiment_id = $1)"))})::text",
+        experimentId,
+        row => row.GetString(0),
+        cancellation)).Single();
 
     public async Task<ExperimentRow?> ExperimentAsync(Guid experimentId, CancellationToken cancellation) =>
         (await ReadAsync(ExperimentColumns + " where experiment_id = $1", experimentId, Experiment, cancellation)).SingleOrDefault();
@@ -128,11 +140,17 @@ internal sealed class Tables(string connectionString) : IAsyncDisposable
         row.IsDBNull(7) ? null : row.GetInt64(7), row.IsDBNull(8) ? null : row.GetInt32(8), row.Count(9), row.Count(10), row.Count(11),
         row.Count(12), row.Count(13), row.Text(14), row.Text(15), row.Text(16), row.Text(17));
 
+    [GeneratedRegex(@"\bedge\.(?<table>\w+)")]
+    private static partial Regex Table();
+
     private async Task<IReadOnlyList<T>> ReadAsync<T>(string sql, Guid? parameter, Func<NpgsqlDataReader, T> map, CancellationToken cancellation)
     {
-        await using var command = _source.CreateCommand(sql);
+        await using var command = _source.CreateCommand(rowsOf is null ? sql : Table().Replace(sql, name =>
+            $"jsonb_populate_recordset(null::{name.Value}, ${(parameter is null ? 1 : 2)}->'{name.Groups["table"].Value}')"));
         if (parameter is { } id)
             command.Parameters.Add(new NpgsqlParameter { Value = id });
+        if (rowsOf is not null)
+            command.Parameters.Add(new NpgsqlParameter { Value = rowsOf, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellation))

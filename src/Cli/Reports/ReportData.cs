@@ -14,6 +14,9 @@ internal sealed record ReportData(
     IReadOnlyList<NoiseFloorRow> NoiseFloors,
     IReadOnlyList<DeviceRow> Devices)
 {
+    /// <summary>The moment whose knowledge this is; null: what is known now.</summary>
+    public AsOf? AsOf { get; init; }
+
     /// <summary>In the order of the cells: the order in which the plan names them.</summary>
     public IReadOnlyList<string> Runtimes => [.. Cells.Select(cell => cell.Runtime).Distinct()];
 

@@ -21,6 +21,9 @@ internal static class ReportPage
             <p class="lead">{Text(ReportSentences.Compared(data))}</p>
 
             """);
+        if (data.AsOf is { } then)
+            page.Append($"<p class=\"warning\">{Text(then.Sentence)}</p>\n");
+
         foreach (var sentence in ReportSentences.Warnings(data))
             page.Append($"<p class=\"warning\">{Text(sentence)}</p>\n");
 

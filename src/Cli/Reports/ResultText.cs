@@ -9,6 +9,7 @@ internal static class ResultText
     public static string Render(ReportData data)
     {
         var text = new StringBuilder();
+        text.Append(data.AsOf is { } then ? $"{then.Sentence}\n\n" : "");
         foreach (var table in ResultTables.All(data))
         {
             text.Append(table.Title).Append("\n\n").Append(new TextTable(table.Headers, table.Rows, table.Labels).Render());

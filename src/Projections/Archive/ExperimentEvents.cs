@@ -51,6 +51,26 @@ internal static class ExperimentEvents
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
+    /// <summary>The last one by then; a null bounds nothing.</summary>
+    public static Task<(long Sequence, DateTimeOffset At)?> LastAsync(
+        NpgsqlConnection connection, Guid experiment, long? through, DateTimeOffset? by, CancellationToken cancellation) =>
+        OneAsync(connection, experiment, "where e.seq_id <= coalesce($2, e.seq_id) and e.timestamp <= coalesce($3, e.timestamp) order by e.seq_id desc", through, by, cancellation);
+
+    public static async Task<(long Sequence, DateTimeOffset At)> FirstAsync(NpgsqlConnection connection, Guid experiment, CancellationToken cancellation) =>
+        (await OneAsync(connection, experiment, "where ($2 is null or $3 is null) order by e.seq_id", through: null, by: null, cancellation))!.Value;
+
+    /// <summary>Of its own and its trials' events: what a device said of itself before is no word of the experiment.</summary>
+    private static async Task<(long Sequence, DateTimeOffset At)?> OneAsync(
+        NpgsqlConnection connection, Guid experiment, string which, long? through, DateTimeOffset? by, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            connection, $"{Wanted} select e.seq_id, e.timestamp from wanted w join {EventStore.Schema}.mt_events e on e.seq_id = w.seq_id and not w.of_device {which} limit 1", experiment);
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)through ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)by?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? (reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1)) : null;
+    }
+
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, Guid experiment) =>
         new(sql, connection) { CommandTimeout = 0, Parameters = { new NpgsqlParameter<Guid> { TypedValue = experiment } } };
 }

@@ -3,6 +3,7 @@ using EdgePipeline.Projections.Audits;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Ingest;
 using EdgePipeline.Projections.Replay;
+using EdgePipeline.Projections.Replay.AsOf;
 using EdgePipeline.Projections.Replay.Publishing;
 using EdgePipeline.Projections.Replay.Reparsing;
 using EdgePipeline.Projections.Replay.Versions;
@@ -70,6 +71,8 @@ internal static class Service
             .AddSingleton<DatabaseSchema>()
             .AddSingleton(services => ActivatorUtilities.CreateInstance<Refill>(services, Math.Max(1, pageSize / EventsOfATrial)))
             .AddSingleton(services => ActivatorUtilities.CreateInstance<ShadowTables>(services, pageSize))
+            .AddSingleton(services => ActivatorUtilities.CreateInstance<ExperimentRows>(services, Math.Max(1, pageSize / EventsOfATrial)))
+            .AddSingleton<RowsAsOf>()
             .AddSingleton<Swap>()
             .AddSingleton<PromotedSettings>()
             .AddSingleton<Versions>()

@@ -5,6 +5,7 @@ using EdgePipeline.Projections.Archive;
 using EdgePipeline.Projections.Audits;
 using EdgePipeline.Projections.Evidence;
 using EdgePipeline.Projections.Replay;
+using EdgePipeline.Projections.Replay.AsOf;
 using EdgePipeline.Projections.Replay.Publishing;
 using EdgePipeline.Projections.Replay.Reparsing;
 using EdgePipeline.Projections.Schema;
@@ -60,6 +61,15 @@ internal static class Verbs
         await Reachable.DatabaseAsync(settings, cancellation);
         using var host = Service.Build(settings, Service.PageSize);
         await host.Services.GetRequiredService<Reparse>().RunAsync(experiment, Reparse.WorkloadOf, Console.Out.WriteLine, cancellation);
+    }
+
+    /// <param name="place">As a person wrote it.</param>
+    public static async Task AsOfAsync(Settings settings, string experiment, string place, CancellationToken cancellation)
+    {
+        var moment = AsOfPlace.Parse(place);
+        await Reachable.DatabaseAsync(settings, cancellation);
+        using var host = Service.Build(settings, Service.PageSize);
+        await Console.Out.WriteAsync(await host.Services.GetRequiredService<RowsAsOf>().JsonAsync(experiment, moment, cancellation));
     }
 
     public static async Task ExportAsync(Settings settings, string experiment, string path, CancellationToken cancellation)

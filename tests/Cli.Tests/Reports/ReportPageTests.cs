@@ -21,6 +21,17 @@ public sealed partial class ReportPageTests
     }
 
     [Fact]
+    public void Given_a_moment_of_the_past_When_rendered_Then_page_and_text_begin_with_it()
+    {
+        var then = Sample.Data() with { AsOf = new AsOf(35, new DateTimeOffset(2026, 11, 26, 12, 0, 0, TimeSpan.FromHours(2))) };
+        const string Sentence = "As of event 35, 2026-11-26 10:00:00 UTC: what was known then, by the formulas of this version.";
+
+        ReportPage.Render(then).ShouldContain($"<p class=\"warning\">{Sentence}</p>");
+        ResultText.Render(then).ShouldStartWith($"{Sentence}\n\nThroughput on ");
+        Page.ShouldNotContain("As of event");
+    }
+
+    [Fact]
     public void Given_hostile_text_When_rendered_Then_it_stays_text()
     {
         Page.ShouldNotContain("<script");

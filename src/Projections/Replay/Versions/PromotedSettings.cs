@@ -17,11 +17,16 @@ internal sealed class PromotedSettings(NpgsqlDataSource database)
     public async Task RefreshAsync(CancellationToken cancellation) => Current = await ReadAsync(cancellation);
 
     /// <summary>As the last event says.</summary>
-    public async Task<TableSettings> ReadAsync(CancellationToken cancellation)
+    public Task<TableSettings> ReadAsync(CancellationToken cancellation) => ReadAsync(long.MaxValue, DateTimeOffset.MaxValue, cancellation);
+
+    /// <summary>As the last event by that place and time says.</summary>
+    public async Task<TableSettings> ReadAsync(long through, DateTimeOffset by, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            $"select seq_id, data::text from {EventStore.Schema}.mt_events where stream_id = $1 order by seq_id desc limit 1");
+            $"select seq_id, data::text from {EventStore.Schema}.mt_events where stream_id = $1 and seq_id <= $2 and timestamp <= $3 order by seq_id desc limit 1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Streams.TableSettings });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = through });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = by.ToUniversalTime() });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation))
         {

@@ -1,0 +1,59 @@
+using EdgePipeline.Contracts;
+using EdgePipeline.Projections.Events;
+using EdgePipeline.Projections.Tables;
+using EdgePipeline.Projections.Tables.Formulas;
+using EdgePipeline.Projections.Tables.TrialMetrics;
+using EdgePipeline.Projections.Tables.Trials;
+using Npgsql;
+
+namespace EdgePipeline.Projections.Replay;
+
+/// <summary>
+/// All rows of one experiment and its devices, made of its events by the functions that make the tables. They stay in memory: nothing is written, so
+/// nothing is left behind however the program ends.
+/// </summary>
+/// <param name="trialsAtOnce">Trials whose events are in memory together.</param>
+internal sealed class ExperimentRows(NpgsqlDataSource database, int trialsAtOnce)
+{
+    private readonly EventHistory _history = new(database);
+
+    /// <param name="through">The last event that counts.</param>
+    /// <param name="of">What becomes of an entity's events before rows are made of them.</param>
+    public async Task<IReadOnlyDictionary<Table, IReadOnlyCollection<object>>> OfAsync(
+        Guid experiment, long through, TableSettings settings, Func<IEnumerable<StoredEvent>, IEnumerable<StoredEvent>> of, CancellationToken cancellation)
+    {
+        var before = through + 1;
+        Guid[] trials = [.. (await _history.TrialsAsync(before, cancellation)).Where(pair => pair.Experiment == experiment).Select(pair => pair.Trial).Distinct()];
+        var (rows, metrics) = (new List<TrialRow>(), new List<TrialMetricRow>());
+        foreach (var chunk in trials.Chunk(trialsAtOnce))
+        {
+            var history = await HistoryAsync(chunk, before, cancellation);
+            var changes = TableChanges.OfTrialsAndDevices(new TouchedEntities(new HashSet<Guid>(), chunk.ToHashSet(), new HashSet<string>()), [.. of(history)]);
+            rows.AddRange(changes.Trials.Select(trial => trial.Row));
+            metrics.AddRange(changes.Metrics);
+        }
+
+        StoredEvent[] design = [.. of(await _history.OfStreamsAsync([Streams.Experiment(experiment)], before, cancellation))];
+        var whole = new TableChanges { Settings = settings }.WithExperiments([experiment], design, [.. rows.Select(Attempt.Of)]);
+        whole = whole.WithCells([.. whole.AllCells()], metrics).WithFamilies([]);
+        var devices = await DevicesAsync(whole, before, cancellation);
+        return Table.All.ToDictionary<Table, Table, IReadOnlyCollection<object>>(table => table, table =>
+            table == Table.Trial ? rows
+            : table == Table.TrialMetric ? metrics
+            : table == Table.Device || table == Table.DeviceCapability ? table.RowsOf(devices)
+            : table.RowsOf(whole));
+    }
+
+    private async Task<StoredEvent[]> HistoryAsync(IReadOnlyCollection<Guid> trials, long before, CancellationToken cancellation)
+    {
+        var streams = await _history.OfStreamsAsync([.. trials.Select(Streams.Trial)], before, cancellation);
+        return [.. streams.Concat(await _history.TelemetryOfTrialsAsync(trials, before, cancellation)).OrderBy(stored => stored.Sequence)];
+    }
+
+    private async Task<TableChanges> DevicesAsync(TableChanges whole, long before, CancellationToken cancellation)
+    {
+        var names = whole.Designs.SelectMany(design => design.Event.Plan.Devices).ToHashSet(StringComparer.Ordinal);
+        var history = await _history.OfStreamsAsync([.. names.Select(Streams.Device)], before, cancellation);
+        return TableChanges.OfTrialsAndDevices(new TouchedEntities(new HashSet<Guid>(), new HashSet<Guid>(), names), history);
+    }
+}
