@@ -15,6 +15,8 @@ const string Usage =
                                                      print its rows as they were then, as JSON
            EdgePipeline.Projections replay try --set SETTING=VALUE... [--as NAME]
                                                      make all tables with other settings beside the live ones
+           EdgePipeline.Projections replay what-if EXPERIMENT [--drop-flagged] [--stop RULE] [--sampling TIME] [--baseline RUNTIME] [--json]
+                                                     show what its tables would say otherwise; nothing is written
            EdgePipeline.Projections replay list      show the versions of the tables
            EdgePipeline.Projections replay diff NAME NAME [--json]
                                                      show the values that differ, and by which setting

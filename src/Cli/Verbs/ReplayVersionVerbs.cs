@@ -2,11 +2,11 @@ using System.CommandLine;
 
 namespace EdgePipeline.Cli.Verbs;
 
-/// <summary>Verbs of <c>replay</c> for versions of the tables side by side.</summary>
+/// <summary>Verbs of <c>replay</c> for versions of the tables side by side, and for what they would be otherwise.</summary>
 internal static class ReplayVersionVerbs
 {
     /// <param name="run">Does what follows <c>replay</c>.</param>
-    public static IReadOnlyList<Verb> Create(Func<IReadOnlyList<string>, CancellationToken, Task<int>> run) => [Try(run), List(run), Diff(run), Promote(run), Drop(run)];
+    public static IReadOnlyList<Verb> Create(Func<IReadOnlyList<string>, CancellationToken, Task<int>> run) => [Try(run), List(run), Diff(run), Promote(run), Drop(run), WhatIf(run)];
 
     private static Verb Try(Func<IReadOnlyList<string>, CancellationToken, Task<int>> run)
     {
@@ -67,6 +67,32 @@ internal static class ReplayVersionVerbs
         var name = VersionName("version");
         var verb = new Verb("drop", "Drop a version that is not needed any more.", ("./edge replay drop above_idle", "")) { name };
         verb.SetAction((parsed, cancellation) => run(["drop", parsed.GetRequiredValue(name)], cancellation));
+        return verb;
+    }
+
+    private static Verb WhatIf(Func<IReadOnlyList<string>, CancellationToken, Task<int>> run)
+    {
+        var (experiment, json) = (CommonOptions.Experiment(), CommonOptions.Json());
+        var dropFlagged = new Option<bool>("--drop-flagged") { Description = "Leave out trials that are flagged: far from their cell's others (outliers), or throttled." };
+        var stop = new Option<string?>("--stop") { Description = "Stop cells by another rule, as a plan writes it: which trials had not run, and what had been concluded." };
+        var sampling = new Option<string?>("--sampling") { Description = "Read power so often at most, such as 1s: energy is integrated again from fewer readings." };
+        var baseline = new Option<string?>("--baseline") { Description = "Let this runtime of the plan stand for NT: ratios and contrasts to NT are to it." };
+        var verb = new Verb(
+            "what-if",
+            "Show what an experiment's tables would say had something been otherwise, beside what they say. Nothing is kept of it.",
+            ("./edge replay what-if last --drop-flagged", ""),
+            ("./edge replay what-if last --stop 'min: 10, max: 20, until: 5%'", "and the device time that it had saved"),
+            ("./edge replay what-if last --sampling 1s", ""),
+            ("./edge replay what-if last --baseline RC --json", "for a program"))
+        {
+            experiment, dropFlagged, stop, sampling, baseline, json,
+        };
+        verb.SetAction((parsed, cancellation) => run(
+            [
+                "what-if", parsed.GetRequiredValue(experiment), .. Given("--stop", parsed.GetValue(stop)), .. Given("--sampling", parsed.GetValue(sampling)), .. Given("--baseline", parsed.GetValue(baseline)),
+                .. parsed.GetValue(dropFlagged) ? (string[])["--drop-flagged"] : [], .. parsed.GetValue(json) ? (string[])["--json"] : [],
+            ],
+            cancellation));
         return verb;
     }
 

@@ -7,6 +7,7 @@ using EdgePipeline.Projections.Replay.AsOf;
 using EdgePipeline.Projections.Replay.Publishing;
 using EdgePipeline.Projections.Replay.Reparsing;
 using EdgePipeline.Projections.Replay.Versions;
+using EdgePipeline.Projections.Replay.WhatIf;
 using EdgePipeline.Projections.Results;
 using EdgePipeline.Projections.Schema;
 using EdgePipeline.Projections.Tables;
@@ -73,6 +74,7 @@ internal static class Service
             .AddSingleton(services => ActivatorUtilities.CreateInstance<ShadowTables>(services, pageSize))
             .AddSingleton(services => ActivatorUtilities.CreateInstance<ExperimentRows>(services, Math.Max(1, pageSize / EventsOfATrial)))
             .AddSingleton<RowsAsOf>()
+            .AddSingleton<WhatIf>()
             .AddSingleton<Swap>()
             .AddSingleton<PromotedSettings>()
             .AddSingleton<Versions>()

@@ -1,14 +1,16 @@
 using EdgePipeline.Projections.Replay.Versions;
+using EdgePipeline.Projections.Replay.WhatIf;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EdgePipeline.Projections.Hosting;
 
-/// <summary>Verbs for versions of the tables side by side.</summary>
+/// <summary>Verbs for versions of the tables side by side, and for what they would be otherwise.</summary>
 internal static class VersionVerbs
 {
     /// <returns>Null: not understood.</returns>
     public static Func<Settings, CancellationToken, Task>? Of(string verb, IReadOnlyList<string> rest) =>
-        Words.Parse(rest, ["--set", "--as", "--by"], ["--json"]) is not { } words ? null : (verb, words.Plain) switch
+        verb == "what-if" ? WhatIfOf(rest)
+        : Words.Parse(rest, ["--set", "--as", "--by"], ["--json"]) is not { } words ? null : (verb, words.Plain) switch
         {
             ("try", []) when words.Has("--set") => With<Versions>((versions, cancellation) =>
                 versions.TryAsync([.. words.Options["--set"].Select(Pair)], words.Option("--as"), Console.WriteLine, cancellation)),
@@ -18,6 +20,15 @@ internal static class VersionVerbs
             ("drop", [var name]) => With<Versions>((versions, cancellation) => versions.DropAsync(name, Console.WriteLine, cancellation)),
             _ => null,
         };
+
+    private static Func<Settings, CancellationToken, Task>? WhatIfOf(IReadOnlyList<string> rest) =>
+        Words.Parse(rest, ["--stop", "--sampling", "--baseline"], ["--drop-flagged", "--json"]) is { Plain: [var experiment] } words
+            ? With<WhatIf>(async (whatIf, cancellation) =>
+            {
+                var result = await whatIf.OfAsync(experiment, Counterfactual.Parse(words), Console.Error.WriteLine, cancellation);
+                await Console.Out.WriteAsync(words.Has("--json") ? WhatIfText.Json(result) : WhatIfText.Render(result));
+            })
+            : null;
 
     private static Func<Settings, CancellationToken, Task> With<TService>(Func<TService, CancellationToken, Task> run)
         where TService : class => async (settings, cancellation) =>

@@ -132,6 +132,7 @@ internal sealed record TableChanges
                 Noise = noise.GetValueOrDefault((cell.ExperimentId, cell.Device), DeviceNoise.Unknown),
                 StoppedAtSequence = stoppedAt.GetValueOrDefault((cell.ExperimentId, cell.CellKey)),
             })
+            .Select(cell => Settings.DropFlagged ? FlaggedOutliers.Without(cell) : cell)
             .GroupBy(cell => (cell.Cell.ExperimentId, cell.Cell.Device, cell.Cell.Workload))
             .Select(group => group.ToArray())
             .ToArray();

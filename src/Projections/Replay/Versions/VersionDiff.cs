@@ -50,24 +50,36 @@ internal sealed class VersionDiff(NpgsqlDataSource database, Versions versions)
         var cells = new List<ChangedCell>();
         foreach (var table in Table.All)
         {
-            await using var command = new NpgsqlCommand(Sql(table, a.Schema, b.Schema), connection) { CommandTimeout = 0 };
+            await using var command = new NpgsqlCommand(Sql(table, table.In(a.Schema), table.In(b.Schema)), connection) { CommandTimeout = 0 };
             command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. table.Columns] });
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation))
-            {
-                cells.Add(new ChangedCell(
-                    table,
-                    reader.GetFieldValue<string[]>(0),
-                    reader.GetString(1),
-                    await reader.IsDBNullAsync(2, cancellation) ? null : reader.GetString(2),
-                    await reader.IsDBNullAsync(3, cancellation) ? null : reader.GetString(3)));
-            }
+            cells.AddRange(await ReadAsync(table, command, cancellation));
         }
 
         return cells;
     }
 
-    private static string Sql(Table table, string a, string b)
+    /// <param name="command">Made of <see cref="Sql"/>.</param>
+    public static async Task<IReadOnlyList<ChangedCell>> ReadAsync(Table table, NpgsqlCommand command, CancellationToken cancellation)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var cells = new List<ChangedCell>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            cells.Add(new ChangedCell(
+                table,
+                reader.GetFieldValue<string[]>(0),
+                reader.GetString(1),
+                await reader.IsDBNullAsync(2, cancellation) ? null : reader.GetString(2),
+                await reader.IsDBNullAsync(3, cancellation) ? null : reader.GetString(3)));
+        }
+
+        return cells;
+    }
+
+    /// <summary>Which values differ; the columns that are looked at are its first parameter.</summary>
+    /// <param name="a">Rows of the table, as SQL reads from.</param>
+    /// <param name="b">And others of the same.</param>
+    public static string Sql(Table table, string a, string b)
     {
         var key = string.Join(", ", table.Key);
         // A person names an experiment by its label.
@@ -76,7 +88,7 @@ internal sealed class VersionDiff(NpgsqlDataSource database, Versions versions)
             : $"d.{column}::text"));
         return $"""
             select array[{shown}], c.name, d.old->c.name, d.new->c.name
-            from (select {key}, to_jsonb(a) as old, to_jsonb(b) as new from {table.In(a)} a full join {table.In(b)} b using ({key})
+            from (select {key}, to_jsonb(a) as old, to_jsonb(b) as new from {a} a full join {b} b using ({key})
                   where (a.*) is distinct from (b.*)) d
             cross join unnest($1) with ordinality as c(name, place)
             where d.old->c.name is distinct from d.new->c.name

@@ -12,6 +12,12 @@ internal sealed record TableSettings
 
     public DurabilityLimits Durability { get; init; } = new(ReachedFrom: 0.9, NotReachedBelow: 0.1, MostApart: 2);
 
+    /// <summary>A supposition, no setting: trials that a rule flags are left out of every figure. No name sets it, so no version has it.</summary>
+    public bool DropFlagged { get; init; }
+
+    /// <summary>Another: the runtime that stands for NT. Null: NT does.</summary>
+    public string? Baseline { get; init; }
+
     /// <summary>Those that differ from their default, by name.</summary>
     public IReadOnlyDictionary<string, string> Changed =>
         Setting.All.Where(setting => setting.Read(this) != setting.Read(Default)).ToDictionary(setting => setting.Name, setting => setting.Read(this), StringComparer.Ordinal);
