@@ -6,6 +6,7 @@ using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Devices;
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Contracts.Trials;
+using EdgePipeline.Planning.Stopping;
 using EdgePipeline.Workloads.Filebench;
 using EdgePipeline.Workloads.Fio;
 using EdgePipeline.Workloads.Iperf3;
@@ -24,7 +25,7 @@ public static class Designer
     public static IReadOnlyDictionary<string, string> Versions { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["design"] = "blocks-by-sha256/1",
-        ["stopping"] = "half-width-by-block/1",
+        ["stopping"] = "half-width-by-block/2",
         ["tables"] = string.Create(CultureInfo.InvariantCulture, $"row-formulas/{TableFormulas.Version}"),
         ["parser.fio"] = FioOutput.ParserVersion,
         ["parser.netperf"] = NetperfOutput.ParserVersion,
@@ -42,7 +43,7 @@ public static class Designer
             .Select(WithSkipReason)
             .ToArray();
         Cell[]? controls = plan.Control is { } control ? [.. plan.Devices.Select(device => WithSkipReason(control.On(device)))] : null;
-        return new Design(cells, Draw(experimentId, plan, cells, controls), StoppingRule(plan), controls);
+        return new Design(cells, Draw(experimentId, plan, cells, controls), StoppingRule(plan, cells), controls);
 
         Cell WithSkipReason(Cell cell) => cell with { SkipReason = capabilitiesByDevice is null ? null : SkipReason(cell, capabilitiesByDevice) };
     }
@@ -55,11 +56,20 @@ public static class Designer
             experimentId, plan.Control, controls?.FirstOrDefault(control => control.Device == device), [.. DrawDevice(experimentId, plan, device, cells)])),
     ];
 
-    internal static string StoppingRule(Plan plan) => plan.Stopping is { } rule
+    internal static string StoppingRule(Plan plan, IReadOnlyList<Cell> cells) => plan.Stopping is { } rule
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"sequential: {rule.MinN} to {plan.Repetitions} launches of each cell, until its ratio to NT is known to ±{rule.UntilPct:0.###} %{(rule.BudgetS is { } budget ? $"; no block begins on a device after {budget} s" : "")}")
+            $"sequential: {rule.MinN} to {plan.Repetitions} launches of each cell, until {Judged(cells)} is known to ±{rule.UntilPct:0.###} %{(rule.MinN < CountedFrom ? $"; fewer than {CountedFrom} launches, from which on it is counted how often that is right" : "")}{(rule.BudgetS is { } budget ? $"; no block begins on a device after {budget} s" : "")}")
         : $"fixed: {(plan.Repetitions == 1 ? "1 launch" : $"{plan.Repetitions} launches")} of each cell";
+
+    /// <summary>Launches from which on the error rates of sequential stopping were counted: docs/methodology.md.</summary>
+    private const int CountedFrom = 10;
+
+    private static string Judged(IReadOnlyList<Cell> cells)
+    {
+        var byRatio = cells.Where(cell => cell.SkipReason is null).GroupBy(cell => (cell.Device, cell.Workload.Label)).Select(group => StoppingDecider.IsByRatio([.. group])).Distinct().ToArray();
+        return byRatio is [true] ? "its ratio to NT" : byRatio.Contains(true) ? "its ratio to NT, or its mean where no NT is beside it," : "its mean";
+    }
 
     /// <summary>Versions of what the devices run the plan by, as they announced them, such as <c>tool.fio@pi4</c>.</summary>
     /// <param name="announced">Capabilities by device.</param>

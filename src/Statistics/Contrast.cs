@@ -13,7 +13,8 @@ public sealed record Contrast(
     int N, int BaselineN, RatioOfMeans Ratio, bool IsInBlocks, HodgesLehmann? Shift, MannWhitney? MannWhitney, double? MinimalDetectableEffectPct)
 {
     /// <summary>In blocks when both cells have one launch in each of the same blocks; one that lacks a launch would else lose its partner too.</summary>
-    public static Contrast Of(IReadOnlyList<Launch> launches, IReadOnlyList<Launch> reference)
+    /// <param name="alpha">What the ratio's interval leaves to be wrong by itself.</param>
+    public static Contrast Of(IReadOnlyList<Launch> launches, IReadOnlyList<Launch> reference, double alpha = Interval.Alpha)
     {
         var (own, other) = (launches.OrderBy(launch => launch.Block).ToArray(), reference.OrderBy(launch => launch.Block).ToArray());
         double[] values = [.. own.Select(launch => launch.Value)], referenceValues = [.. other.Select(launch => launch.Value)];
@@ -22,7 +23,7 @@ public sealed record Contrast(
         return new Contrast(
             values.Length,
             referenceValues.Length,
-            inBlocks ? RatioOfMeans.InBlocks(values, referenceValues) : RatioOfMeans.Of(values, referenceValues),
+            inBlocks ? RatioOfMeans.InBlocks(values, referenceValues, alpha) : RatioOfMeans.Of(values, referenceValues, alpha),
             inBlocks,
             HodgesLehmann.Of(values, referenceValues),
             MannWhitney.Of(values, referenceValues),

@@ -8,5 +8,11 @@ public sealed record Interval(double Low, double High)
 
     public const double Alpha = 1 - Confidence;
 
+    /// <summary>
+    /// What an interval leaves to be wrong where launches stop once it is narrow, so that 95 % of those that are stopped at hold: it is narrow
+    /// by chance too. Counted by simulation: docs/decisions/0022-a-sequential-stop-pays-for-its-looks.md.
+    /// </summary>
+    public const double SequentialAlpha = 0.035;
+
     public bool Contains(double value) => Low <= value && value <= High;
 }

@@ -8,7 +8,8 @@ namespace EdgePipeline.Statistics;
 public sealed record Summary(
     int N, double? Mean, double? Median, double? Stddev, double? Mad, double? Ci95Low, double? Ci95High, Interval? MedianCi95)
 {
-    public static Summary Of(IReadOnlyList<double> values)
+    /// <param name="alpha">What the mean's interval leaves to be wrong by itself.</param>
+    public static Summary Of(IReadOnlyList<double> values, double alpha = Interval.Alpha)
     {
         var finite = Moments.Checked(values, nameof(values));
         var n = finite.Length;
@@ -24,7 +25,7 @@ public sealed record Summary(
         }
 
         var (median, stddev) = (Moments.Median(finite), Math.Sqrt(Moments.Variance(finite)));
-        var margin = Moments.StudentQuantile(n - 1) * stddev / Math.Sqrt(n);
+        var margin = Moments.StudentQuantile(n - 1, 1 - (alpha / 2)) * stddev / Math.Sqrt(n);
         return new Summary(
             n, mean, median, stddev, Moments.Median(finite.Select(value => Math.Abs(value - median))), mean - margin, mean + margin, MedianInterval.Of(finite));
     }

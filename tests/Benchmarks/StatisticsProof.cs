@@ -65,6 +65,7 @@ internal static class StatisticsProof
         }
 
         Directory.CreateDirectory(plotFolder);
+        SequentialProof.Run(output, plotFolder);
         foreach (var method in Methods)
         {
             var path = Path.Combine(plotFolder, $"coverage-{method.Name.Split(' ')[0].ToLowerInvariant()}.svg");
@@ -75,7 +76,7 @@ internal static class StatisticsProof
         }
     }
 
-    private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
+    internal static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
 
-    private static void Row(TextWriter output, IEnumerable<string> cells) => output.WriteLine($"| {string.Join(" | ", cells)} |");
+    internal static void Row(TextWriter output, IEnumerable<string> cells) => output.WriteLine($"| {string.Join(" | ", cells)} |");
 }

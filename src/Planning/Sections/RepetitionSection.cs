@@ -11,9 +11,9 @@ internal static class RepetitionSection
 
     public static IReadOnlyList<Field> Fields { get; } =
     [
-        new("min", FieldKind.Integer, "Launches of a cell before it is judged.", Default: "5", Min: 2, Max: PlanSection.MaxRepetitions),
+        new("min", FieldKind.Integer, "Launches of a cell before it is judged; below 10 the error rates are not those that were counted.", Default: "10", Min: 2, Max: PlanSection.MaxRepetitions),
         new("max", FieldKind.Integer, "Launches of a cell, at most.", Default: "30", Min: 2, Max: PlanSection.MaxRepetitions),
-        new("until", FieldKind.Percent, "Half the width of the 95 % interval of the cell's throughput as a ratio to NT's, in percent of the ratio.", Required: true, Min: Units.PerPercent / 10, Max: 100 * Units.PerPercent),
+        new("until", FieldKind.Percent, "Half the width of the 95 % interval of the cell's throughput as a ratio to NT's, in percent of the ratio; of the cell's own mean where there is no NT beside it.", Required: true, Min: Units.PerPercent / 10, Max: 100 * Units.PerPercent),
         new("budget", FieldKind.Seconds, "Time from a device's first launch after which no further block begins there.", Min: 1, Max: MaxBudgetS),
     ];
 

@@ -64,7 +64,7 @@ public static class StoppingDecider
             Launch[] own = [.. byCell[cell.Key]];
             if (baseline is null || group.Count == 1)
             {
-                var summary = Summary.Of([.. own.OrderBy(launch => launch.Block).Select(launch => launch.Value)]);
+                var summary = Summary.Of([.. own.OrderBy(launch => launch.Block).Select(launch => launch.Value)], Interval.SequentialAlpha);
                 return new Precision("its mean", summary.N, HalfWidthPct(summary.Mean, summary.Ci95Low, summary.Ci95High));
             }
 
@@ -74,13 +74,16 @@ public static class StoppingDecider
             }
 
             // The very interval that the tables show.
-            var contrast = Contrast.Of(own, [.. byCell[baseline.Key]]);
+            var contrast = Contrast.Of(own, [.. byCell[baseline.Key]], Interval.SequentialAlpha);
             return new Precision(
                 $"its ratio to {baseline.Runtime.Name}",
                 Math.Min(contrast.N, contrast.BaselineN),
                 HalfWidthPct(contrast.Ratio.Ratio, contrast.Ratio.Ci95Low, contrast.Ratio.Ci95High));
         }
     }
+
+    /// <summary>Whether a cell of these, which have device and workload in common, is judged by its ratio to another; else each is by its own mean.</summary>
+    public static bool IsByRatio(IReadOnlyList<Cell> group) => group.Count > 1 && Baseline(group) is not null;
 
     /// <summary>The only native cell, or the one named by the code alone; null when there is none or no telling which.</summary>
     public static Cell? Baseline(IReadOnlyList<Cell> group)

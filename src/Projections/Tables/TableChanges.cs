@@ -11,6 +11,7 @@ using EdgePipeline.Projections.Tables.RuntimeEfficiency;
 using EdgePipeline.Projections.Tables.RuntimeThroughput;
 using EdgePipeline.Projections.Tables.TrialMetrics;
 using EdgePipeline.Projections.Tables.Trials;
+using EdgePipeline.Statistics;
 
 namespace EdgePipeline.Projections.Tables;
 
@@ -125,11 +126,13 @@ internal sealed record TableChanges
             .ToDictionary(
                 control => (control.Cell.ExperimentId, control.Cell.Device),
                 control => new DeviceNoise([.. NoiseFloorRow.Of(control, designedAt[control.Cell.ExperimentId])]));
+        var sequential = Designs.Where(design => design.Event.Plan.Stopping is not null).Select(design => design.Event.ExperimentId).ToHashSet();
         var groups = cells
             .Select(cell => CellTrials.Of(cell, attempts[(cell.ExperimentId, cell.CellKey)], metrics) with
             {
                 Settings = Settings,
                 Noise = noise.GetValueOrDefault((cell.ExperimentId, cell.Device), DeviceNoise.Unknown),
+                Alpha = sequential.Contains(cell.ExperimentId) ? Interval.SequentialAlpha : Interval.Alpha,
                 StoppedAtSequence = stoppedAt.GetValueOrDefault((cell.ExperimentId, cell.CellKey)),
             })
             .Select(cell => Settings.DropFlagged ? FlaggedOutliers.Without(cell) : cell)

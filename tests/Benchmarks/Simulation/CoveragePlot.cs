@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EdgePipeline.Benchmarks.Simulation;
 
-/// <summary>Coverage over the number of launches as an SVG: one line a scatter, the band from 93 to 97 % behind.</summary>
+/// <summary>Coverage over the number of launches as an SVG: one line a scatter (the first four whole, the rest dashed), the band from 93 to 97 % behind.</summary>
 internal static class CoveragePlot
 {
     private const int Left = 50;
@@ -14,7 +14,7 @@ internal static class CoveragePlot
 
     private static readonly string[] Colours = ["#1b6ca8", "#c0392b", "#27803f", "#8e44ad", "#b9770e", "#117a65", "#7f8c8d", "#e377c2", "#d35400", "#2c3e50"];
 
-    public static string Svg(string title, IReadOnlyList<int> launches, IReadOnlyList<(string Name, double[] Coverage)> curves)
+    public static string Svg(string title, IReadOnlyList<int> launches, IReadOnlyList<(string Name, double[] Coverage)> curves, string axis = "n")
     {
         double X(int index) => Left + (Width * (index + 0.5) / launches.Count);
         double Y(double share) => Top + (Height * (1 - ((Math.Max(share, Lowest) - Lowest) / (1 - Lowest))));
@@ -26,7 +26,7 @@ internal static class CoveragePlot
         foreach (var percent in new[] { 60, 70, 80, 90, 95, 100 })
             Add($"""<line x1="{Left}" x2="{Left + Width}" y1="{Y(percent / 100.0):0.0}" y2="{Y(percent / 100.0):0.0}" stroke="#ccc"/><text x="{Left - 8}" y="{Y(percent / 100.0) + 4:0.0}" text-anchor="end">{percent}</text>""");
         for (var index = 0; index < launches.Count; index++)
-            Add($"""<text x="{X(index):0.0}" y="{Top + Height + 16}" text-anchor="middle">n = {launches[index]}</text>""");
+            Add($"""<text x="{X(index):0.0}" y="{Top + Height + 16}" text-anchor="middle">{axis} = {launches[index]}</text>""");
         for (var curve = 0; curve < curves.Count; curve++)
         {
             var points = string.Join(' ', curves[curve].Coverage.Select((share, index) => string.Create(CultureInfo.InvariantCulture, $"{X(index):0.0},{Y(share):0.0}")));

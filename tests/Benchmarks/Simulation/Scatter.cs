@@ -18,6 +18,12 @@ internal sealed record Scatter(string Name, Func<SplitMix, int, (double[] Cell, 
     /// <summary>Those for which the interval must hold what it says.</summary>
     public static readonly IReadOnlyList<Scatter> Required = [Quiet, LogNormal, Bimodal, Autocorrelated];
 
+    /// <summary>Bounds for sequential stopping, in percent of the ratio, that end such experiments early, in the middle and late.</summary>
+    public static readonly IReadOnlyList<(Scatter Scatter, IReadOnlyList<double> UntilPct)> Bounds =
+    [
+        (Quiet, [1, 1.5, 2, 3]), (LogNormal, [15, 20, 25, 30]), (Bimodal, [5, 6, 8, 10]), (Autocorrelated, [2, 3, 4, 5]),
+    ];
+
     /// <summary>Those that show where it ends.</summary>
     public static readonly IReadOnlyList<Scatter> Harder =
     [

@@ -30,10 +30,10 @@ public sealed class PlanPreviewTests
     [Fact]
     public void Given_a_plan_that_stops_by_itself_When_shown_Then_its_trials_are_the_most_and_gates_and_rule_are_told()
     {
-        var text = PlanText.Render(Of(Plan.Replace("repetitions: 2", "repetitions: { min: 2, max: 4, until: 5% }", StringComparison.Ordinal)));
+        var text = PlanText.Render(Of(Plan.Replace("repetitions: 2", "repetitions: { min: 10, max: 12, until: 5% }", StringComparison.Ordinal)));
 
-        text.ShouldStartWith("mine: 6 cells x 2 to 4 repetitions = at most 24 trials");
-        text.ShouldContain("Stopping rule: sequential: 2 to 4 launches of each cell, until its ratio to NT is known to ±5 %.");
+        text.ShouldStartWith("mine: 6 cells x 10 to 12 repetitions = at most 72 trials");
+        text.ShouldContain("Stopping rule: sequential: 10 to 12 launches of each cell, until its ratio to NT, or its mean where no NT is beside it, is known to ±5 %.");
         text.ShouldContain("Gate before each: at most 80 °C; waits at most 60 s. Idle before each launch: 0.3 s.");
     }
 

@@ -27,8 +27,20 @@ public sealed class StoppingDeciderTests
     {
         (Plan.Repetitions, Plan.Stopping).ShouldBe((6, new SequentialStopping(3, 5, 100)));
         Designer.Design(Guid.Empty, Plan, null).StoppingRule.ShouldBe(
-            "sequential: 3 to 6 launches of each cell, until its ratio to NT is known to ±5 %; no block begins on a device after 100 s");
+            "sequential: 3 to 6 launches of each cell, until its ratio to NT is known to ±5 %; fewer than 10 launches, from which on it is counted how often that is right; no block begins on a device after 100 s");
         Designer.Design(Guid.Empty, Plan, null).Order.Count.ShouldBe(18);
+    }
+
+    [Theory]
+    [InlineData("[NT]", "", "its mean")]
+    [InlineData("[RC, VM]", "", "its mean")]
+    [InlineData("[NT, RC]", "", "its ratio to NT")]
+    [InlineData("[NT, RC]", ", exclude: [{runtime: RC, workload: '*-8k'}]", "its ratio to NT, or its mean where no NT is beside it,")]
+    public void Given_cells_with_and_without_NT_beside_them_When_designed_Then_the_rule_says_what_is_judged(string runtimes, string more, string judged)
+    {
+        var plan = PlanParser.Parse($"{{name: p, devices: [pi4], runtimes: {runtimes}, workloads: [{{fio: {{rw: read, bs: [4k, 8k]}}}}], repetitions: {{until: 5%}}{more}}}").Plan!;
+
+        Designer.Design(Guid.Empty, plan, null).StoppingRule.ShouldBe($"sequential: 10 to 30 launches of each cell, until {judged} is known to ±5 %");
     }
 
     [Fact]

@@ -23,6 +23,9 @@ internal sealed record CellTrials(CellRow Cell, IReadOnlyList<CompletedTrial> Tr
     /// <summary>What the cell's rows are made with.</summary>
     public TableSettings Settings { get; init; } = TableSettings.Default;
 
+    /// <summary>What the interval of its mean, and of its ratio to another, leaves to be wrong by itself: less where the plan stops launches when it is narrow.</summary>
+    public double Alpha { get; init; } = Interval.Alpha;
+
     /// <summary>Of the event that stopped the cell; 0: none.</summary>
     public long StoppedAtSequence { get; init; }
 

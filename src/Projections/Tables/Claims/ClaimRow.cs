@@ -62,7 +62,7 @@ internal sealed record ClaimRow(
         }
 
         var (launches, baselineLaunches) = (cell.LaunchesBeside(baseline, claim.Metric), baseline.LaunchesBeside(cell, claim.Metric));
-        var contrast = Contrast.Of(launches, baselineLaunches);
+        var contrast = Contrast.Of(launches, baselineLaunches, cell.Alpha);
         var (verdict, reason) = Judge(claim, cell, baseline, contrast);
         var noise = verdict is Supported or Contradicted ? cell.Noise.Of(claim.Metric, FromBound(claim, contrast.Ratio.Ratio!.Value)) : new NoiseMark(null, null, NoVerdict);
         return row with
@@ -72,7 +72,7 @@ internal sealed record ClaimRow(
             Estimate = contrast.Ratio.Ratio,
             Ci95Low = contrast.Ratio.Ci95Low,
             Ci95High = contrast.Ratio.Ci95High,
-            RatioMethod = ContrastRow.RatioMethodOf(contrast),
+            RatioMethod = ContrastRow.RatioMethodOf(contrast, cell),
             Verdict = verdict,
             Reason = reason ?? (noise.IsBelow == true ? BelowFloor(claim, contrast.Ratio.Ratio!.Value, noise.FloorPct!.Value) : null),
             BelowNoiseFloor = noise.IsBelow,

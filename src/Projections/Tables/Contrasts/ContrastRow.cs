@@ -60,7 +60,7 @@ internal sealed record ContrastRow(
     private static ContrastRow Of(CellTrials cell, CellTrials baseline, string code, string metric, string unit, long designedAt)
     {
         var (launches, baselineLaunches) = (cell.LaunchesBeside(baseline, metric), baseline.LaunchesBeside(cell, metric));
-        var contrast = Contrast.Of(launches, baselineLaunches);
+        var contrast = Contrast.Of(launches, baselineLaunches, cell.Alpha);
         var noise = cell.Noise.Of(metric, contrast.Ratio.Ratio);
         return new ContrastRow(
             cell.Cell.ExperimentId,
@@ -80,7 +80,7 @@ internal sealed record ContrastRow(
             contrast.Ratio.Ratio,
             contrast.Ratio.Ci95Low,
             contrast.Ratio.Ci95High,
-            RatioMethodOf(contrast),
+            RatioMethodOf(contrast, cell),
             contrast.Ratio.P,
             null,
             contrast.Shift?.Shift,
@@ -100,7 +100,8 @@ internal sealed record ContrastRow(
             new[] { designedAt, cell.AsOfSequence, baseline.AsOfSequence, cell.Noise.AsOfSequence }.Max());
     }
 
-    public static string RatioMethodOf(Contrast contrast) => contrast.IsInBlocks ? "fieller in blocks" : "welch on logs";
+    public static string RatioMethodOf(Contrast contrast, CellTrials cell) => (contrast.IsInBlocks ? "fieller in blocks" : "welch on logs")
+        + (cell.Alpha == Interval.Alpha ? "" : FormattableString.Invariant($", at {100 * (1 - cell.Alpha):0.#} % for stopping sequentially"));
 
     private static double? MeanOf(IReadOnlyList<Launch> launches) => launches.Count > 0 ? launches.Sum(launch => launch.Value) / launches.Count : null;
 

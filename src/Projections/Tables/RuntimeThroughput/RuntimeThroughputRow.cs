@@ -56,7 +56,7 @@ internal sealed record RuntimeThroughputRow(
     /// <param name="designedAt">Sequence of the experiment's design.</param>
     public static RuntimeThroughputRow Of(CellTrials cell, IReadOnlyList<CellTrials> group, long designedAt)
     {
-        var summary = Summary.Of(cell.Values(MetricNames.Throughput));
+        var summary = Summary.Of(cell.Values(MetricNames.Throughput), cell.Alpha);
         var (nt, rc) = (Reference.Of(group, "NT"), Reference.Of(group, "RC"));
         var (toNt, toRc) = (Ratio(cell, nt), Ratio(cell, rc));
         var marks = CellMarks.Of(cell, nt);
@@ -115,6 +115,6 @@ internal sealed record RuntimeThroughputRow(
     private static RatioOfMeans RatioBeside(CellTrials cell, CellTrials reference)
     {
         var (own, other) = (cell.LaunchesBeside(reference, MetricNames.Throughput), reference.LaunchesBeside(cell, MetricNames.Throughput));
-        return Contrast.Of(own, other).Ratio;
+        return Contrast.Of(own, other, cell.Alpha).Ratio;
     }
 }
