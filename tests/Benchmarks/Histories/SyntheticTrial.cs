@@ -75,6 +75,15 @@ internal static class SyntheticTrial
             [new RawOutput("fio.json", Output, Sha, 9000)], Enumerable.Range(0, 31).ToDictionary(i => $"factor.{i}", i => $"value {i}"), Sha, at.AddSeconds(7));
     }
 
+    /// <summary>A window of CPU readings, ten a second: the whole machine and each of two CPUs.</summary>
+    public static IEnumerable<TelemetryBatch> Minute(int readings)
+    {
+        long[] offsets = [.. Enumerable.Range(0, readings).Select(i => (i * 100_000_000L) + (7919L * i % 40_000))];
+        return Always.Take(3).Select(source => new TelemetryBatch(
+            "bench", Boot, Session, source.Source, 1, null, 1, nameof(TrialPhase.Measure), 0, DateTimeOffset.UnixEpoch, 100, offsets,
+            source.Columns.ToDictionary(column => column, column => Values(column, 0, offsets)), source.Columns.ToDictionary(column => column, _ => "count"), 0, null));
+    }
+
     public static Guid Session { get; } = new("00000000-0000-0000-0000-000000005e55");
 
     private static string Sha { get; } = new('a', 64);

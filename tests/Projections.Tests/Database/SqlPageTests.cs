@@ -48,6 +48,35 @@ public sealed partial class SqlPageTests : DatabaseTests
         lines.ShouldNotContain(line => line.Contains("Seq Scan on mt_events", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("cpu_sample")]
+    [InlineData("io_sample")]
+    [InlineData("net_sample")]
+    [InlineData("process_sample")]
+    [InlineData("power_sample")]
+    [InlineData("condition_sample")]
+    public async Task Given_a_large_store_When_one_trials_samples_are_asked_for_Then_no_plan_reads_the_whole_history(string view)
+    {
+        await using var projections = await RunningProjections.StartAsync(Servers);
+        await projections.AppendAsync([new History().Cpu(Nt, 1)]);
+        await using (var fill = projections.Database.CreateCommand(
+            """
+            insert into edge_events.mt_events (seq_id, id, stream_id, version, data, type)
+            select 1000000 + n, gen_random_uuid(), stream_id, version + n, data || jsonb_build_object('trialId', md5((n / 50)::text)::uuid), type
+            from edge_events.mt_events cross join generate_series(1, 5000) as n where type = 'telemetry_batch';
+            analyze edge_events.mt_events
+            """))
+        {
+            await fill.ExecuteNonQueryAsync();
+        }
+
+        var plan = await projections.RowsAsync($"explain select * from edge.{view} where trial_id = md5('7')::uuid");
+
+        var lines = plan.Select(row => (string)row["QUERY PLAN"]!).ToArray();
+        lines.ShouldContain(line => line.Contains(Streams.TelemetryByTrialIndex, StringComparison.Ordinal), string.Join('\n', lines));
+        lines.ShouldNotContain(line => line.Contains("Seq Scan on mt_events", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Given_the_page_When_compared_with_the_tables_Then_it_names_each() =>
         Table.All.Select(table => $"`{table.Name["edge.".Length..]}`").Where(name => !Page.Contains(name, StringComparison.Ordinal)).ShouldBeEmpty();

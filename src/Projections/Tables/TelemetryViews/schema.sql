@@ -1,41 +1,41 @@
 -- Readings stay where they are, in columnar batches among the events; these views unnest them. Filter by trial_id: there is an
--- index for it. Rates compare a reading with the one before it and are NULL where more than two are missing in between.
+-- index for it, which is found through edge_internal.telemetry_batch. Rates compare a reading with the one before it and are NULL where more than two are missing in between.
 
 create or replace view edge.cpu_sample as
 with reading as (
   select
-    data->>'device' as device,
-    data->>'bootId' as boot_id,
-    (data->>'session')::uuid as session,
-    data->>'source' as source,
-    (data->>'trialId')::uuid as trial_id,
-    (data->>'attempt')::int as attempt,
-    lower(data->>'phase') as phase,
-    (data->>'startNs')::bigint + offset_ns as at_ns,
-    (data->>'startAt')::timestamptz + offset_ns / 1000 * interval '1 microsecond' as at,
-    (data->>'periodMs')::bigint as period_ms,
+    device,
+    boot_id,
+    session,
+    source,
+    trial_id,
+    attempt,
+    phase,
+    start_ns + offset_ns as at_ns,
+    start_at + offset_ns / 1000 * interval '1 microsecond' as at,
+    period_ms,
     usr_ns, nice_ns, sys_ns, iowait_ns, irq_ns, soft_ns, steal_ns, guest_ns, gnice_ns, idle_ns,
     usr_ns + nice_ns + sys_ns + iowait_ns + irq_ns + soft_ns + steal_ns + guest_ns + gnice_ns + idle_ns as total_ns
-  from edge_events.mt_events
+  from edge_internal.telemetry_batch
   cross join lateral (
     select r.o::bigint as offset_ns, r.usr::bigint as usr_ns, r.nice::bigint as nice_ns, r.sys::bigint as sys_ns,
       r.iowait::bigint as iowait_ns, r.irq::bigint as irq_ns, r.soft::bigint as soft_ns, r.steal::bigint as steal_ns,
       r.guest::bigint as guest_ns, r.gnice::bigint as gnice_ns, r.idle::bigint as idle_ns
     from rows from (
-      jsonb_array_elements_text(data->'offsetsNs'),
-      jsonb_array_elements_text(data->'columns'->'usr_ns'),
-      jsonb_array_elements_text(data->'columns'->'nice_ns'),
-      jsonb_array_elements_text(data->'columns'->'sys_ns'),
-      jsonb_array_elements_text(data->'columns'->'iowait_ns'),
-      jsonb_array_elements_text(data->'columns'->'irq_ns'),
-      jsonb_array_elements_text(data->'columns'->'soft_ns'),
-      jsonb_array_elements_text(data->'columns'->'steal_ns'),
-      jsonb_array_elements_text(data->'columns'->'guest_ns'),
-      jsonb_array_elements_text(data->'columns'->'gnice_ns'),
-      jsonb_array_elements_text(data->'columns'->'idle_ns')
+      jsonb_array_elements_text(offsets_ns),
+      jsonb_array_elements_text(columns->'usr_ns'),
+      jsonb_array_elements_text(columns->'nice_ns'),
+      jsonb_array_elements_text(columns->'sys_ns'),
+      jsonb_array_elements_text(columns->'iowait_ns'),
+      jsonb_array_elements_text(columns->'irq_ns'),
+      jsonb_array_elements_text(columns->'soft_ns'),
+      jsonb_array_elements_text(columns->'steal_ns'),
+      jsonb_array_elements_text(columns->'guest_ns'),
+      jsonb_array_elements_text(columns->'gnice_ns'),
+      jsonb_array_elements_text(columns->'idle_ns')
     ) as r(o, usr, nice, sys, iowait, irq, soft, steal, guest, gnice, idle)
   ) readings
-  where type = 'telemetry_batch' and (data->>'source' = 'cpu' or data->>'source' like 'cpu:%')
+  where (source = 'cpu' or source like 'cpu:%')
 ),
 paired as (
   select reading.*,
@@ -107,33 +107,33 @@ comment on column edge.cpu_sample.idle_ns is 'Counter since boot, nanoseconds.';
 create or replace view edge.io_sample as
 with reading as (
   select
-    data->>'device' as device,
-    data->>'bootId' as boot_id,
-    (data->>'session')::uuid as session,
-    substr(data->>'source', 7) as block_device,
-    (data->>'trialId')::uuid as trial_id,
-    (data->>'attempt')::int as attempt,
-    lower(data->>'phase') as phase,
-    (data->>'startNs')::bigint + offset_ns as at_ns,
-    (data->>'startAt')::timestamptz + offset_ns / 1000 * interval '1 microsecond' as at,
-    (data->>'periodMs')::bigint as period_ms,
+    device,
+    boot_id,
+    session,
+    substr(source, 7) as block_device,
+    trial_id,
+    attempt,
+    phase,
+    start_ns + offset_ns as at_ns,
+    start_at + offset_ns / 1000 * interval '1 microsecond' as at,
+    period_ms,
     read_ios, read_bytes, write_ios, written_bytes, flush_ios, io_ns, discarded_bytes
-  from edge_events.mt_events
+  from edge_internal.telemetry_batch
   cross join lateral (
     select r.o::bigint as offset_ns, r.a::bigint as read_ios, r.b::bigint as read_bytes, r.c::bigint as write_ios,
       r.d::bigint as written_bytes, r.e::bigint as flush_ios, r.f::bigint as io_ns, r.g::bigint as discarded_bytes
     from rows from (
-      jsonb_array_elements_text(data->'offsetsNs'),
-      jsonb_array_elements_text(data->'columns'->'read_ios'),
-      jsonb_array_elements_text(data->'columns'->'read_bytes'),
-      jsonb_array_elements_text(data->'columns'->'write_ios'),
-      jsonb_array_elements_text(data->'columns'->'written_bytes'),
-      jsonb_array_elements_text(data->'columns'->'flush_ios'),
-      jsonb_array_elements_text(data->'columns'->'io_ns'),
-      jsonb_array_elements_text(data->'columns'->'discarded_bytes')
+      jsonb_array_elements_text(offsets_ns),
+      jsonb_array_elements_text(columns->'read_ios'),
+      jsonb_array_elements_text(columns->'read_bytes'),
+      jsonb_array_elements_text(columns->'write_ios'),
+      jsonb_array_elements_text(columns->'written_bytes'),
+      jsonb_array_elements_text(columns->'flush_ios'),
+      jsonb_array_elements_text(columns->'io_ns'),
+      jsonb_array_elements_text(columns->'discarded_bytes')
     ) as r(o, a, b, c, d, e, f, g)
   ) readings
-  where type = 'telemetry_batch' and data->>'source' like 'block:%'
+  where source like 'block:%'
 ),
 paired as (
   select reading.*,
@@ -179,32 +179,32 @@ comment on column edge.io_sample.discarded_bytes is 'Bytes discarded since boot.
 create or replace view edge.net_sample as
 with reading as (
   select
-    data->>'device' as device,
-    data->>'bootId' as boot_id,
-    (data->>'session')::uuid as session,
-    substr(data->>'source', 5) as interface,
-    (data->>'trialId')::uuid as trial_id,
-    (data->>'attempt')::int as attempt,
-    lower(data->>'phase') as phase,
-    (data->>'startNs')::bigint + offset_ns as at_ns,
-    (data->>'startAt')::timestamptz + offset_ns / 1000 * interval '1 microsecond' as at,
-    (data->>'periodMs')::bigint as period_ms,
+    device,
+    boot_id,
+    session,
+    substr(source, 5) as interface,
+    trial_id,
+    attempt,
+    phase,
+    start_ns + offset_ns as at_ns,
+    start_at + offset_ns / 1000 * interval '1 microsecond' as at,
+    period_ms,
     rx_bytes, tx_bytes, rx_packets, tx_packets, rx_dropped, tx_dropped
-  from edge_events.mt_events
+  from edge_internal.telemetry_batch
   cross join lateral (
     select r.o::bigint as offset_ns, r.a::bigint as rx_bytes, r.b::bigint as tx_bytes, r.c::bigint as rx_packets,
       r.d::bigint as tx_packets, r.e::bigint as rx_dropped, r.f::bigint as tx_dropped
     from rows from (
-      jsonb_array_elements_text(data->'offsetsNs'),
-      jsonb_array_elements_text(data->'columns'->'rx_bytes'),
-      jsonb_array_elements_text(data->'columns'->'tx_bytes'),
-      jsonb_array_elements_text(data->'columns'->'rx_packets'),
-      jsonb_array_elements_text(data->'columns'->'tx_packets'),
-      jsonb_array_elements_text(data->'columns'->'rx_dropped'),
-      jsonb_array_elements_text(data->'columns'->'tx_dropped')
+      jsonb_array_elements_text(offsets_ns),
+      jsonb_array_elements_text(columns->'rx_bytes'),
+      jsonb_array_elements_text(columns->'tx_bytes'),
+      jsonb_array_elements_text(columns->'rx_packets'),
+      jsonb_array_elements_text(columns->'tx_packets'),
+      jsonb_array_elements_text(columns->'rx_dropped'),
+      jsonb_array_elements_text(columns->'tx_dropped')
     ) as r(o, a, b, c, d, e, f)
   ) readings
-  where type = 'telemetry_batch' and data->>'source' like 'net:%'
+  where source like 'net:%'
 ),
 paired as (
   select reading.*,
@@ -252,39 +252,39 @@ comment on column edge.net_sample.tx_dropped is 'Packets to send that were dropp
 create or replace view edge.process_sample as
 with reading as (
   select
-    data->>'device' as device,
-    data->>'bootId' as boot_id,
-    (data->>'session')::uuid as session,
-    substr(data->>'source', 9)::int as pid,
-    data->'attributes'->>'command' as command,
-    data->'attributes'->>'started_ns' as started_ns,
-    (data->>'trialId')::uuid as trial_id,
-    (data->>'attempt')::int as attempt,
-    lower(data->>'phase') as phase,
-    (data->>'startNs')::bigint + offset_ns as at_ns,
-    (data->>'startAt')::timestamptz + offset_ns / 1000 * interval '1 microsecond' as at,
-    (data->>'periodMs')::bigint as period_ms,
+    device,
+    boot_id,
+    session,
+    substr(source, 9)::int as pid,
+    attributes->>'command' as command,
+    attributes->>'started_ns' as started_ns,
+    trial_id,
+    attempt,
+    phase,
+    start_ns + offset_ns as at_ns,
+    start_at + offset_ns / 1000 * interval '1 microsecond' as at,
+    period_ms,
     usr_ns, sys_ns, guest_ns, minflt, majflt, rss_bytes, read_bytes, written_bytes, cswch, nvcswch
-  from edge_events.mt_events
+  from edge_internal.telemetry_batch
   cross join lateral (
     select r.o::bigint as offset_ns, r.a::bigint as usr_ns, r.b::bigint as sys_ns, r.c::bigint as guest_ns, r.d::bigint as minflt,
       r.e::bigint as majflt, r.f::bigint as rss_bytes, r.g::bigint as read_bytes, r.h::bigint as written_bytes, r.i::bigint as cswch,
       r.j::bigint as nvcswch
     from rows from (
-      jsonb_array_elements_text(data->'offsetsNs'),
-      jsonb_array_elements_text(data->'columns'->'usr_ns'),
-      jsonb_array_elements_text(data->'columns'->'sys_ns'),
-      jsonb_array_elements_text(data->'columns'->'guest_ns'),
-      jsonb_array_elements_text(data->'columns'->'minflt'),
-      jsonb_array_elements_text(data->'columns'->'majflt'),
-      jsonb_array_elements_text(data->'columns'->'rss_bytes'),
-      jsonb_array_elements_text(data->'columns'->'read_bytes'),
-      jsonb_array_elements_text(data->'columns'->'written_bytes'),
-      jsonb_array_elements_text(data->'columns'->'cswch'),
-      jsonb_array_elements_text(data->'columns'->'nvcswch')
+      jsonb_array_elements_text(offsets_ns),
+      jsonb_array_elements_text(columns->'usr_ns'),
+      jsonb_array_elements_text(columns->'sys_ns'),
+      jsonb_array_elements_text(columns->'guest_ns'),
+      jsonb_array_elements_text(columns->'minflt'),
+      jsonb_array_elements_text(columns->'majflt'),
+      jsonb_array_elements_text(columns->'rss_bytes'),
+      jsonb_array_elements_text(columns->'read_bytes'),
+      jsonb_array_elements_text(columns->'written_bytes'),
+      jsonb_array_elements_text(columns->'cswch'),
+      jsonb_array_elements_text(columns->'nvcswch')
     ) as r(o, a, b, c, d, e, f, g, h, i, j)
   ) readings
-  where type = 'telemetry_batch' and data->>'source' ~ '^process:[0-9]{1,9}$'
+  where source ~ '^process:[0-9]{1,9}$'
 ),
 paired as (
   select reading.*,
@@ -334,28 +334,28 @@ comment on column edge.process_sample.nvcswch is 'Involuntary context switches s
 create or replace view edge.power_sample as
 with reading as (
   select
-    data->>'device' as device,
-    substr(data->>'source', 7) as power_source,
-    coalesce(data->'attributes'->>'method', 'modelled') as method,
-    data->'attributes'->>'rail' as rail,
-    data->'attributes'->>'total' = 'yes' as is_total,
-    (data->>'trialId')::uuid as trial_id,
-    (data->>'attempt')::int as attempt,
-    lower(data->>'phase') as phase,
-    (data->>'startAt')::timestamptz + r.o::bigint / 1000 * interval '1 microsecond' as at,
-    (data->>'startNs')::bigint + r.o::bigint as at_ns,
-    data->>'bootId' as boot_id,
-    (data->>'session')::uuid as session,
-    (data->>'periodMs')::bigint as period_ms,
+    device,
+    substr(source, 7) as power_source,
+    coalesce(attributes->>'method', 'modelled') as method,
+    attributes->>'rail' as rail,
+    attributes->>'total' = 'yes' as is_total,
+    trial_id,
+    attempt,
+    phase,
+    start_at + r.o::bigint / 1000 * interval '1 microsecond' as at,
+    start_ns + r.o::bigint as at_ns,
+    boot_id,
+    session,
+    period_ms,
     r.mw::bigint as power_mw, r.uj::bigint as energy_uj, r.repeats::bigint as repeats
-  from edge_events.mt_events
+  from edge_internal.telemetry_batch
   cross join lateral rows from (
-    jsonb_array_elements_text(data->'offsetsNs'),
-    jsonb_array_elements_text(data->'columns'->'power_mw'),
-    jsonb_array_elements_text(data->'columns'->'energy_uj'),
-    jsonb_array_elements_text(data->'columns'->'repeats')
+    jsonb_array_elements_text(offsets_ns),
+    jsonb_array_elements_text(columns->'power_mw'),
+    jsonb_array_elements_text(columns->'energy_uj'),
+    jsonb_array_elements_text(columns->'repeats')
   ) as r(o, mw, uj, repeats)
-  where type = 'telemetry_batch' and data->>'source' like 'power:%'
+  where source like 'power:%'
 ),
 paired as (
   select reading.*, at_ns - lag(at_ns) over w as step_ns, energy_uj - lag(energy_uj) over w as step_uj
@@ -389,22 +389,22 @@ comment on column edge.power_sample.repeats is 'How many readings before this on
 
 create or replace view edge.condition_sample as
 select
-  data->>'device' as device,
-  data->>'source' as source,
+  device,
+  source,
   c.key as name,
-  data->'units'->>c.key as unit,
-  (data->>'trialId')::uuid as trial_id,
-  (data->>'attempt')::int as attempt,
-  lower(data->>'phase') as phase,
-  (data->>'startAt')::timestamptz + r.o::bigint / 1000 * interval '1 microsecond' as at,
-  (data->>'startNs')::bigint + r.o::bigint as at_ns,
-  data->>'bootId' as boot_id,
-  (data->>'session')::uuid as session,
+  units->>c.key as unit,
+  trial_id,
+  attempt,
+  phase,
+  start_at + r.o::bigint / 1000 * interval '1 microsecond' as at,
+  start_ns + r.o::bigint as at_ns,
+  boot_id,
+  session,
   r.v::bigint as value
-from edge_events.mt_events
-cross join lateral jsonb_each(data->'columns') as c
-cross join lateral rows from (jsonb_array_elements_text(data->'offsetsNs'), jsonb_array_elements_text(c.value)) as r(o, v)
-where type = 'telemetry_batch' and (data->>'source' ~ '^(thermal|cpufreq|throttle|pressure):' or data->>'source' = 'softirq');
+from edge_internal.telemetry_batch
+cross join lateral jsonb_each(columns) as c
+cross join lateral rows from (jsonb_array_elements_text(offsets_ns), jsonb_array_elements_text(c.value)) as r(o, v)
+where (source ~ '^(thermal|cpufreq|throttle|pressure):' or source = 'softirq');
 
 comment on view edge.condition_sample is 'One row per reading and column of what the device''s condition shows: heat, CPU clocks, throttle flags, pressure, software interrupts.';
 comment on column edge.condition_sample.device is 'Name of the device.';
