@@ -81,7 +81,7 @@ internal static class ReportSentences
         var marked = data.Throughput.Where(row => row.Device == device && row.BelowNoiseFloor is not null).ToArray();
         var place = data.DeviceNames.Count > 1 ? $" on {device}" : "";
         yield return $"Single runs of the control{place}, {floor.Workload} on {ResultTables.Baseline}, differ by up to {Figures.Text(floor.NoiseFloorPct!.Value)} %: "
-            + $"of {marked.Length} differences from {ResultTables.Baseline} in throughput, {marked.Count(row => row.BelowNoiseFloor is true)} below that noise floor.";
+            + $"of {marked.Length} {(marked.Length == 1 ? "difference" : "differences")} from {ResultTables.Baseline} in throughput, {marked.Count(row => row.BelowNoiseFloor is true)} below that noise floor.";
         if (floor is { DriftP: < 0.05, DriftPct: { } drift })
             yield return $"The control{place} drifted by {Figures.Text(drift)} % from its first run to its last: the device changed during the experiment. Blocks take what it did to both sides out of a ratio, not out of means.";
     }
