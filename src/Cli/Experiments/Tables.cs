@@ -9,7 +9,7 @@ namespace EdgePipeline.Cli.Experiments;
 internal sealed partial class Tables(string connectionString, string? rowsOf = null) : IAsyncDisposable
 {
     /// <summary>Tables with an experiment's own rows.</summary>
-    private static readonly string[] OfExperiment = ["experiment", "cell", "trial", "trial_metric", "runtime_throughput", "runtime_efficiency", "contrast", "claim"];
+    private static readonly string[] OfExperiment = ["experiment", "cell", "trial", "trial_metric", "runtime_throughput", "runtime_efficiency", "contrast", "claim", "noise_floor"];
 
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connectionString);
 

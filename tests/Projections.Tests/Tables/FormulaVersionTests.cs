@@ -22,6 +22,6 @@ public sealed class FormulaVersionTests
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', rows))));
 
-        (TableFormulas.Version, hash).ShouldBe((2, "b4d40b2f9bfe95d6bd4cc420f55878f15c86d560f8e728b882871ca3bfe234db"));
+        (TableFormulas.Version, hash).ShouldBe((3, "b4d40b2f9bfe95d6bd4cc420f55878f15c86d560f8e728b882871ca3bfe234db"));
     }
 }

@@ -3,7 +3,6 @@ using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Planning.Stopping;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Tables;
-using EdgePipeline.Projections.Tables.TrialMetrics;
 using EdgePipeline.Projections.Tables.Trials;
 
 namespace EdgePipeline.Projections.Replay.WhatIf;
@@ -30,7 +29,7 @@ internal sealed record OtherStops(ExperimentDesigned Design, IReadOnlyList<CellS
             Cell[] cells = [.. designed.Cells.Where(cell => cell.Device == device.Key && cell.SkipReason is null)];
             var (stopped, launches) = (new HashSet<string>(StringComparer.Ordinal), new List<CellLaunch>());
             var firstAt = device.SelectMany(trial => byTrial[trial.TrialId]).Select(attempt => attempt.Requested.At).DefaultIfEmpty().Min();
-            foreach (var block in device.GroupBy(trial => trial.Block).OrderBy(block => block.Key))
+            foreach (var block in device.Where(trial => trial.Block > 0).GroupBy(trial => trial.Block).OrderBy(block => block.Key))
             {
                 DrawnTrial[] ran = [.. block.Where(trial => byTrial[trial.TrialId].Any(attempt => attempt.End is not null))];
                 spared.AddRange(ran.Where(trial => stopped.Contains(trial.CellKey)).Select(trial => new SparedTrial(trial.TrialId, trial.CellKey, trial.Block, TimeS(byTrial[trial.TrialId]))));
@@ -69,8 +68,8 @@ internal sealed record OtherStops(ExperimentDesigned Design, IReadOnlyList<CellS
 
     private static IEnumerable<CellLaunch> Launch(DrawnTrial trial, IEnumerable<AttemptEvents> attempts) =>
         attempts.Select(attempt => attempt.Completed).OfType<TrialCompleted>().Take(1)
-            .SelectMany(completed => completed.Metrics.Where(metric => metric is { Name: MetricNames.Throughput, Unit: "MB/s" }).Take(1))
-            .Select(metric => new CellLaunch(trial.CellKey, trial.Block, metric.Value));
+            .Select(CellLaunch.ThroughputOf).OfType<double>()
+            .Select(throughput => new CellLaunch(trial.CellKey, trial.Block, throughput));
 
     private static double TimeS(IEnumerable<AttemptEvents> attempts) => attempts.Sum(attempt => (EndedAt(attempt) - attempt.Requested.At).TotalSeconds);
 

@@ -20,7 +20,7 @@ internal sealed class WhatIf(NpgsqlDataSource database, DatabaseSchema schema, C
 {
     /// <summary>Of the experiment; those of devices rest on nothing that can be supposed.</summary>
     private static readonly Table[] Compared =
-        [Table.Experiment, Table.Cell, Table.Trial, Table.TrialMetric, Table.RuntimeThroughput, Table.RuntimeEfficiency, Table.Contrast, Table.Claim];
+        [Table.Experiment, Table.Cell, Table.Trial, Table.TrialMetric, Table.RuntimeThroughput, Table.RuntimeEfficiency, Table.Contrast, Table.Claim, Table.NoiseFloor];
 
     /// <summary>They name events, which are what they are.</summary>
     private static readonly string[] OfEvents = ["evidence", "as_of_sequence"];
