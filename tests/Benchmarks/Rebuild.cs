@@ -46,9 +46,9 @@ internal static partial class Rebuild
     {
         await using var connection = await data.OpenConnectionAsync();
         var clock = Stopwatch.StartNew();
-        await using var copied = await connection.BeginRawBinaryCopyAsync($"copy (select * from {EventStore.Schema}.mt_events) to stdout");
-        var buffer = new byte[1 << 16];
-        while (await copied.ReadAsync(buffer, CancellationToken.None) > 0)
+        using var copied = await connection.BeginTextExportAsync($"copy (select * from {EventStore.Schema}.mt_events) to stdout");
+        var buffer = new char[1 << 16];
+        while (await copied.ReadAsync(buffer) > 0)
         {
         }
 

@@ -6,7 +6,7 @@ namespace EdgePipeline.Benchmarks.Histories;
 
 /// <summary>
 /// A made-up trial with as many events of each kind, and as many readings and columns in each batch, as one of the quickstart's has on a
-/// machine of two CPUs: 9 events of its own and 55 batches. Its numbers are invented; what stands in no row is as long as the real thing.
+/// machine of two CPUs: 9 events of its own and 51 batches. Its numbers are invented; what stands in no row is as long as the real thing.
 /// </summary>
 internal static class SyntheticTrial
 {
