@@ -29,7 +29,7 @@ public sealed class WorkerJsonTests
             new WorkloadPoint(
                 "fio", Text, Fio, new NetperfPoint(1, 2, true, new NetperfConfidence(95, 5, 3, 4), false), new Iperf3Point(1, 2, 3, true, 4, true),
                 new FilebenchPoint(1, FilebenchPersonality.Oltp, new FilebenchText("own", Text))),
-            3, 60, new TrialGates(1, 2, 3, 4.5m, "performance", 5, 6, 7)),
+            3, 60, new TrialGates(1, 2, 3, 4.5m, "performance", 5, 6, 7), IdleS: 8),
         new CancelTrial(Id, Id, 1, "test", Text),
         new GetTrialStatus(Id, 1, "test"),
         new TrialAccepted(Id, 1, "test", Id, "ab", At),
