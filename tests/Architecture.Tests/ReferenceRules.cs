@@ -23,7 +23,7 @@ public sealed class ReferenceRules
         ["Projections"] =
         [
             "Contracts", "Planning", "Statistics", "Workloads", "Marten", "JasperFx", "JasperFx.Events", "Weasel.Core", "Weasel.Postgresql", "Npgsql", "RabbitMQ.Client",
-            "CloudNative.CloudEvents", "CloudNative.CloudEvents.SystemTextJson", "ZstdSharp",
+            "CloudNative.CloudEvents", "CloudNative.CloudEvents.SystemTextJson", "Parquet", "ZstdSharp",
         ],
         ["Cli"] = ["Contracts", "GuestImage", "Planning", "CliWrap", "Humanizer", "Npgsql", "RabbitMQ.Client", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
     };

@@ -11,7 +11,7 @@ namespace EdgePipeline.Projections.Ingest;
 /// store and at the end of its stream.
 /// </summary>
 /// <param name="connection">In a transaction.</param>
-internal sealed class BatchRows(NpgsqlConnection connection)
+internal sealed class BatchRows(NpgsqlConnection connection, TimeProvider clock)
 {
     private const string Store = EventStore.Schema;
 
@@ -36,7 +36,7 @@ internal sealed class BatchRows(NpgsqlConnection connection)
         var (versions, sequences) = await PlacesAsync([.. batches.Select(message => StreamOf(message.Batch))], cancellation);
         await using var copy = await connection.BeginBinaryImportAsync(
             $"copy {Store}.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, is_archived) from stdin (format binary)", cancellation);
-        var now = DateTime.UtcNow;
+        var now = clock.GetUtcNow().UtcDateTime;
         foreach (var ((batch, json), sequence) in batches.Zip(sequences))
         {
             var stream = StreamOf(batch);

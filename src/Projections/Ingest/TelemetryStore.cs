@@ -6,7 +6,7 @@ using Npgsql;
 namespace EdgePipeline.Projections.Ingest;
 
 /// <summary>Appends a page of message bodies to the event store, each batch once.</summary>
-internal sealed class TelemetryStore(NpgsqlDataSource database)
+internal sealed class TelemetryStore(NpgsqlDataSource database, TimeProvider clock)
 {
     /// <summary>One transaction: all of it is stored, or nothing.</summary>
     /// <returns>How many were new, seen before, and rejected.</returns>
@@ -15,7 +15,7 @@ internal sealed class TelemetryStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var rows = new BatchRows(connection);
+        var rows = new BatchRows(connection, clock);
         await rows.BeginAsync(cancellation);
         var parsed = bodies.Select(body => (Body: body, Result: TelemetryMessageParser.Parse(body))).ToArray();
         foreach (var (body, result) in parsed.Where(message => message.Result.Batch is null))
