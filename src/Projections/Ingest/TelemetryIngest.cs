@@ -44,7 +44,7 @@ internal sealed partial class TelemetryIngest(
 
     private async Task TakeTurnAsync(CancellationToken cancellation)
     {
-        await using var turn = await AdvisoryLock.WaitAsync(database, TurnKey, readiness.IngestReady, cancellation);
+        await using var turn = await AdvisoryLock.WaitAsync(database, TurnKey, before: null, readiness.IngestReady, cancellation);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task[] both = [ConsumeAsync(over.Token), turn.LostAsync(over.Token)];
         var first = await Task.WhenAny(both);

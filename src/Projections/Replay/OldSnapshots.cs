@@ -19,7 +19,7 @@ internal static class OldSnapshots
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var now = new NpgsqlCommand("select clock_timestamp()", connection);
         var since = (DateTime)(await now.ExecuteScalarAsync(cancellation))!;
-        // Who waits for an advisory lock reads nothing meanwhile: so do services that stand by.
+        // Who waits for an advisory lock reads nothing meanwhile: so does a process that starts while another makes the store's schema.
         await using var open = new NpgsqlCommand(
             """
             select string_agg(format('process %s (%s, open since %s)', pid, coalesce(nullif(application_name, ''), usename), xact_start), ', ')

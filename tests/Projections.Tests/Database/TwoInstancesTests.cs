@@ -77,6 +77,21 @@ public sealed class TwoInstancesTests : DatabaseTests
     }
 
     [Fact]
+    public async Task Given_two_When_telemetry_is_refused_after_it_took_a_place_Then_events_behind_that_place_reach_the_tables()
+    {
+        await using var leader = await RunningProjections.StartAsync(Servers);
+        await using var other = await RunningProjections.StartAsync(Servers);
+        var refused = new History().Cpu(Nt, 1) with { Attributes = new Dictionary<string, string> { ["command"] = "a\0b" } };
+        await TelemetryExchange.PublishAsync(Servers.Broker, [JsonSerializer.SerializeToUtf8Bytes(refused, JsonSerializerOptions.Web)]);
+        await leader.UntilAsync("select exists (select from edge_internal.rejected_message)");
+        (await leader.ScalarAsync<bool>("select is_called from edge_events.mt_events_sequence")).ShouldBeTrue();
+
+        await leader.AppendAsync([new History().Submitted]);
+
+        await leader.UntilAsync("select exists (select from edge.experiment)");
+    }
+
+    [Fact]
     public async Task Given_two_When_the_one_that_takes_in_telemetry_is_killed_inside_a_page_Then_the_other_stores_each_batch_once()
     {
         const int Batches = 500;
