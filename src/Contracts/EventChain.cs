@@ -34,7 +34,7 @@ public static class EventChain
     /// <param name="ofStream">SQL on <c>stream_id</c>: which streams.</param>
     public static string BreaksSql(string ofStream) =>
         $"""
-        with event as (select * from edge_events.mt_events where {Chained("stream_id")} and {ofStream}),
+        with event as (select seq_id, id, stream_id, version, type, timestamp, data from edge_events.mt_events where {Chained("stream_id")} and {ofStream}),
         link as (select * from edge_events.event_chain where {ofStream}),
         start as (select after_sequence from edge_events.event_chain_start),
         place as (
@@ -46,8 +46,8 @@ public static class EventChain
           left join (select stream_id as of_stream, version + 1 as of_next, hash from edge_events.event_chain) b on b.of_stream = stream_id and b.of_next = version
           union all
           select null, s.id, s.version, 'is the last that the stream had, and is gone' from edge_events.mt_streams s
-          where {Chained("s.id")} and {ofStream.Replace("stream_id", "s.id", StringComparison.Ordinal)} and s.version > coalesce(
-            (select max(e.version) from event e where e.stream_id = s.id), 0) and not exists (select from link l where l.stream_id = s.id and l.version = s.version))
+          left join (select stream_id, max(version) as version from edge_events.mt_events where {Chained("stream_id")} and {ofStream} group by stream_id) newest on newest.stream_id = s.id
+          where {Chained("s.id")} and {ofStream.Replace("stream_id", "s.id", StringComparison.Ordinal)} and s.version > coalesce(newest.version, 0) and not exists (select from edge_events.event_chain l where l.stream_id = s.id and l.version = s.version))
         select sequence, stream_id, version, problem from place where problem is not null order by sequence nulls last, stream_id, version
         """;
 

@@ -62,6 +62,7 @@ internal static class RecordedChain
     private static NpgsqlCommand Command(NpgsqlDataSource source, string sql, string[] streams)
     {
         var command = source.CreateCommand(sql);
+        command.CommandTimeout = 0;
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = streams });
         return command;
     }
