@@ -3,7 +3,14 @@ create table if not exists edge_internal.result_made (
 );
 comment on table edge_internal.result_made is 'Ids of the results that were put into the outbox, written in the same transaction: an audit compares them with the events.';
 
-alter table edge_internal.result_mark add column if not exists recorded_after bigint;
+-- Only when it is needed: even one that changes nothing waits until nobody uses the table.
+do $$
+begin
+  if not exists (select from pg_attribute where attrelid = 'edge_internal.result_mark'::regclass and attname = 'recorded_after') then
+    alter table edge_internal.result_mark add column recorded_after bigint;
+  end if;
+end
+$$;
 update edge_internal.result_mark set recorded_after = through_sequence where recorded_after is null;
 comment on column edge_internal.result_mark.recorded_after is 'Results of later events stand in result_made; those of earlier ones are not kept track of.';
 

@@ -18,6 +18,11 @@ comment on table edge_internal.rejected_message is 'Messages that could not be u
 
 -- What a batch says of itself, taken out once: a large batch is compressed, and would be unpacked for each field of each reading. The call of
 -- generate_series keeps this from being merged into the query around it, and lets conditions on the other columns in all the same.
+--
+-- Made anew only when it was made otherwise, which its comment tells: else each start would wait until nobody reads it.
+do $do$
+declare
+  made constant text := $view$
 create or replace view edge_internal.telemetry_batch as
 select
   data->>'device' as device,
@@ -36,5 +41,13 @@ select
   data->'attributes' as attributes,
   generate_series(1, 1) as once
 from edge_events.mt_events
-where type = 'telemetry_batch';
-comment on view edge_internal.telemetry_batch is 'Batches of telemetry, their fields unpacked once; the views of samples in schema edge are made from it.';
+where type = 'telemetry_batch'
+$view$;
+  says constant text := 'Batches of telemetry, their fields unpacked once; the views of samples in schema edge are made from it. ' || md5(made);
+begin
+  if obj_description(to_regclass('edge_internal.telemetry_batch'), 'pg_class') is distinct from says then
+    execute made;
+    execute format('comment on view edge_internal.telemetry_batch is %L', says);
+  end if;
+end
+$do$;

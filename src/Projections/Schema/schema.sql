@@ -8,7 +8,14 @@ create table if not exists edge_internal.table_version (
 comment on table edge_internal.table_version is 'Which scripts made the tables of schema edge; others mean: drop them and fill them anew.';
 
 -- Telemetry of a trial, wherever in whichever stream it lies.
-create index if not exists ix_telemetry_batch_trial on edge_events.mt_events (((data->>'trialId')::uuid)) where type = 'telemetry_batch';
+-- Asked first: even when it is there, the statement would wait for whoever appends, and keep others from appending.
+do $$
+begin
+  if to_regclass('edge_events.ix_telemetry_batch_trial') is null then
+    create index ix_telemetry_batch_trial on edge_events.mt_events (((data->>'trialId')::uuid)) where type = 'telemetry_batch';
+  end if;
+end
+$$;
 
 -- LZ4 takes a third of the time of pglz, and readings are written and read far more than they are kept apart for.
 do $$

@@ -1,3 +1,6 @@
+using Npgsql;
+using Microsoft.Extensions.DependencyInjection;
+using EdgePipeline.Projections.Hosting;
 using EdgePipeline.Contracts;
 using EdgePipeline.Projections.Schema;
 using EdgePipeline.Projections.Tables;
@@ -129,6 +132,27 @@ public sealed class SchemaTests : DatabaseTests
         (await projections.ScalarAsync<string>(
             $"select concat_ws(' ', count(*), max(rx_mbit_per_s), max(tx_bytes_per_packet), max(rx_bytes_per_packet), max(interface)) from edge.net_sample where trial_id = '{trial}'"))
             .ShouldBe("35 112 66 1400 ve1");
+    }
+
+    [Fact]
+    public async Task Given_a_transaction_that_writes_to_every_table_When_the_same_version_makes_the_schema_again_Then_it_waits_for_nothing()
+    {
+        await using var projections = await RunningProjections.StartAsync(Servers);
+        using var host = Service.Build(RunningProjections.SettingsOf(Servers), Service.PageSize);
+        await using var connection = await projections.Database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var writes = new NpgsqlCommand(
+            """
+            do $$ declare relation regclass; begin
+              for relation in select oid from pg_class where relkind in ('r', 'v') and relnamespace in ('edge_events'::regnamespace, 'edge_internal'::regnamespace) loop
+                execute format('lock table %s in row exclusive mode', relation);
+              end loop;
+            end $$
+            """,
+            connection);
+        await writes.ExecuteNonQueryAsync();
+
+        await host.Services.GetRequiredService<DatabaseSchema>().EnsureEventStoreAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     [Fact]
