@@ -35,7 +35,7 @@ internal static class StoredBatch
         while (Next(ref reader) == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("columns"u8)) columns = Columns(ref reader, ref isPlain);
-            else if (reader.ValueTextEquals("offsetsNs"u8)) offsets = Numbers(ref reader);
+            else if (reader.ValueTextEquals("offsetsNs"u8)) offsets = Numbers(ref reader, ref isPlain);
             else if (reader.ValueTextEquals("source"u8)) source = Text(ref reader);
             else if (reader.ValueTextEquals("trialId"u8)) trial = Id(ref reader);
             else if (reader.ValueTextEquals("attempt"u8)) attempt = Number(ref reader);
@@ -43,8 +43,8 @@ internal static class StoredBatch
             else if (reader.ValueTextEquals("startNs"u8)) startNs = Number(ref reader);
             else if (reader.ValueTextEquals("periodMs"u8)) periodMs = Number(ref reader);
             else if (reader.ValueTextEquals("dropped"u8)) dropped = Number(ref reader);
-            else if (reader.ValueTextEquals("attributes"u8)) attributes = Words(ref reader);
-            else if (reader.ValueTextEquals("units"u8)) units = Words(ref reader);
+            else if (reader.ValueTextEquals("attributes"u8)) attributes = Words(ref reader, ref isPlain);
+            else if (reader.ValueTextEquals("units"u8)) units = Words(ref reader, ref isPlain);
             else if (reader.ValueTextEquals("device"u8)) device = Text(ref reader);
             else if (reader.ValueTextEquals("session"u8)) session = Id(ref reader);
             else if (reader.ValueTextEquals("sequence"u8)) sequence = Number(ref reader);
@@ -66,15 +66,28 @@ internal static class StoredBatch
     private static JsonTokenType Next(ref Utf8JsonReader reader) =>
         reader.Read() ? reader.TokenType : throw new JsonException("a stored batch of telemetry ends in the middle");
 
+    /// <returns>False: there is nothing to read, or something else, which is passed over.</returns>
+    private static bool Begins(JsonTokenType wanted, ref Utf8JsonReader reader, ref bool isPlain)
+    {
+        var found = Next(ref reader);
+        if (found != wanted && found != JsonTokenType.Null)
+        {
+            isPlain = false;
+            reader.Skip();
+        }
+
+        return found == wanted;
+    }
+
     private static string? Text(ref Utf8JsonReader reader) => Next(ref reader) == JsonTokenType.Null ? null : reader.GetString();
 
     private static Guid? Id(ref Utf8JsonReader reader) => Next(ref reader) == JsonTokenType.Null ? null : reader.GetGuid();
 
     private static long? Number(ref Utf8JsonReader reader) => Next(ref reader) == JsonTokenType.Null ? null : reader.GetInt64();
 
-    private static Dictionary<string, string>? Words(ref Utf8JsonReader reader)
+    private static Dictionary<string, string>? Words(ref Utf8JsonReader reader, ref bool isPlain)
     {
-        if (Next(ref reader) == JsonTokenType.Null)
+        if (!Begins(JsonTokenType.StartObject, ref reader, ref isPlain))
         {
             return null;
         }
@@ -91,7 +104,7 @@ internal static class StoredBatch
     /// <summary>A column of no values is none.</summary>
     private static Dictionary<string, long[]>? Columns(ref Utf8JsonReader reader, ref bool isPlain)
     {
-        if (Next(ref reader) == JsonTokenType.Null)
+        if (!Begins(JsonTokenType.StartObject, ref reader, ref isPlain))
         {
             return null;
         }
@@ -100,7 +113,7 @@ internal static class StoredBatch
         while (Next(ref reader) == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
-            if (Numbers(ref reader) is { } values)
+            if (Numbers(ref reader, ref isPlain) is { } values)
             {
                 columns[name] = values;
             }
@@ -113,9 +126,9 @@ internal static class StoredBatch
         return columns;
     }
 
-    private static long[]? Numbers(ref Utf8JsonReader reader)
+    private static long[]? Numbers(ref Utf8JsonReader reader, ref bool isPlain)
     {
-        if (Next(ref reader) == JsonTokenType.Null)
+        if (!Begins(JsonTokenType.StartArray, ref reader, ref isPlain))
         {
             return null;
         }

@@ -58,6 +58,11 @@ public sealed class TelemetryMessageParserTests
     [InlineData("columns", "null", "columns")]
     [InlineData("columns", "{\"usr_ns\":null}", "columns")]
     [InlineData("units", "null", "units")]
+    [InlineData("columns", "[]", "not a telemetry batch")]
+    [InlineData("columns", "{\"usr_ns\":{}}", "not a telemetry batch")]
+    [InlineData("units", "[]", "not a telemetry batch")]
+    [InlineData("attributes", "[]", "not a telemetry batch")]
+    [InlineData("offsetsNs", "{}", "not a telemetry batch")]
     [InlineData("sequence", "\"many\"", "not a telemetry batch")]
     [InlineData("startNs", "99999999999999999999", "not a telemetry batch")]
     public void Given_a_batch_with_one_wrong_field_When_parsed_Then_the_reason_names_it(string field, string value, string reason)
