@@ -5,7 +5,7 @@ namespace EdgePipeline.Statistics;
 /// <summary>
 /// Whether values rise or fall with time, and by how much, as one far value cannot make it: Theil and Sen's slope, the median of the slopes of all pairs
 /// (Sen, JASA 1968), with Kendall's test, which asks how many of the pairs rise. p is exact up to <see cref="MostExact"/> values when no two are equal; else by
-/// the normal distribution with corrections for ties and for continuity, as R's cor.test does.
+/// the normal distribution with corrections for ties and for continuity: R's cor.test(continuity = TRUE), which is exact below 50 values only.
 /// </summary>
 /// <param name="Slope">In the values' unit a unit of time.</param>
 /// <param name="P">Two-sided, of there being no trend.</param>
