@@ -42,17 +42,20 @@ internal sealed class Rebuild(
             print("building beside the live tables, which are read and written meanwhile");
             var through = await shadow.BuildAsync(ShadowTables.NextSchema, promoted.Current, AtMostEachSecond(print), cancellation);
             through = await shadow.CatchUpAsync(ShadowTables.NextSchema, promoted.Current, through, LastPage, cancellation);
-            await using var leadership = await Leadership.TakeOverAsync(database, cancellation);
-            await FinishAsync(only, through, print, cancellation);
+            // Only as long as rows are written: a service goes on with them while they are hashed and looked at.
+            await using (await Leadership.TakeOverAsync(database, cancellation))
+            {
+                await FinishAsync(only, through, print, cancellation);
+                if (only is null && await LastSequenceAsync(cancellation) > through)
+                {
+                    using var daemon = await events.BuildProjectionDaemonAsync();
+                    await daemon.CatchUpAsync(NoLimit, cancellation);
+                }
+            }
+
             if (only is null)
             {
                 await audit.AcceptAsync(before, cancellation);
-            }
-
-            if (only is null && await LastSequenceAsync(cancellation) > through)
-            {
-                using var daemon = await events.BuildProjectionDaemonAsync();
-                await daemon.CatchUpAsync(NoLimit, cancellation);
             }
 
             var took = clock.GetElapsedTime(started);
