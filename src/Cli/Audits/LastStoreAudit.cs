@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgePipeline.Cli.Servers;
+using EdgePipeline.Contracts;
 using Npgsql;
 
 namespace EdgePipeline.Cli.Audits;
@@ -32,5 +33,6 @@ internal sealed record LastStoreAudit(DateTime At, long ThroughSequence, IReadOn
     }
 
     public string Text => string.Create(CultureInfo.InvariantCulture, $"\nThe store was last audited at {At:yyyy-MM-dd HH:mm} UTC, through event {ThroughSequence}: ")
-        + (Broken.Count == 0 ? "everything is as its events say.\n" : $"{string.Concat(Broken.Select(broken => $"\n  BREAKS  {broken}"))}\nMend it: ./edge audit --store --repair\n");
+        + (Broken.Count == 0 ? "everything is as its events say.\n" : $"{string.Concat(Broken.Select(broken => $"\n  BREAKS  {broken}"))}\n"
+            + (Broken.Any(broken => !broken.EndsWith(StoreFindings.CannotBeMended, StringComparison.Ordinal)) ? "Mend it: ./edge audit --store --repair\n" : ""));
 }

@@ -1,7 +1,16 @@
+using EdgePipeline.Contracts;
+
 namespace EdgePipeline.Projections.Audits;
 
 /// <param name="Says">What was found; where it breaks, the first places.</param>
-internal sealed record AuditCheck(string Name, bool Holds, string Says);
+internal sealed record AuditCheck(string Name, bool Holds, string Says)
+{
+    /// <summary>Only counted: what an earlier look found stays on record.</summary>
+    public bool IsGlance { get; init; }
+
+    /// <summary>What was lost or altered rests on nothing else.</summary>
+    public bool CannotBeMended { get; init; }
+}
 
 /// <summary>Whether an entity's rows and results are as its events say.</summary>
 /// <param name="Rows">That stand in the tables.</param>
@@ -17,5 +26,8 @@ internal sealed record AuditReport(long Through, IReadOnlyList<AuditCheck> Check
 
     public IEnumerable<string> Lines => Checks.Select(check => $"{(check.Holds ? "holds " : "BREAKS")}  {check.Name}: {check.Says}");
 
-    public IEnumerable<string> BrokenLines => Checks.Where(check => !check.Holds).Select(check => $"{check.Name}: {check.Says}");
+    public IEnumerable<string> BrokenLines => Checks.Where(check => !check.Holds).Select(check => $"{check.Name}: {check.Says}{(check.CannotBeMended ? StoreFindings.CannotBeMended : "")}");
+
+    /// <summary>Findings of these take the place of earlier ones.</summary>
+    public IEnumerable<string> Looked => Checks.Where(check => !check.IsGlance).Select(check => check.Name);
 }

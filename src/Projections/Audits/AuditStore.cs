@@ -48,7 +48,7 @@ internal static class AuditStore
             $"""
             with standing as ({StandingOf(Table.All)}),
             entity as (
-              select stream, standing.md5 is distinct from audited.md5 as changed
+              select stream, standing.md5 is null or standing.md5 is distinct from audited.md5 as changed
               from (select id as stream from {EventStore.Schema}.mt_streams where starts_with(id, '{Streams.Experiments}') or starts_with(id, '{Streams.Devices}')
                 union select '{Streams.Experiments}' || (data->>'experimentId') from {EventStore.Schema}.mt_events where type = 'trial_requested'
                 union select stream from standing union select entity from edge_internal.audited_entity) known
@@ -100,13 +100,15 @@ internal static class AuditStore
         return [.. results.Where(result => !made.Contains(result.Id))];
     }
 
-    public static async Task SaveAsync(NpgsqlConnection connection, AuditReport report, long events, DateTimeOffset at, CancellationToken cancellation)
+    /// <param name="looked">Names of the checks that were made: what others found before stays.</param>
+    public static async Task SaveAsync(NpgsqlConnection connection, AuditReport report, IEnumerable<string> looked, long events, DateTimeOffset at, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var command = new NpgsqlCommand(
             $"""
-            insert into edge_internal.audit (at, through_sequence, events, broken) values ($1, $2, $3, $4)
-            on conflict (only_row) do update set (at, through_sequence, events, broken) = (excluded.at, excluded.through_sequence, excluded.events, excluded.broken)
+            insert into edge_internal.audit as last (at, through_sequence, events, broken) values ($1, $2, $3, $4)
+            on conflict (only_row) do update set (at, through_sequence, events, broken) = (excluded.at, excluded.through_sequence, excluded.events,
+              excluded.broken || array(select earlier from unnest(last.broken) earlier where split_part(earlier, ': ', 1) <> all($5)))
             """,
             connection)
         {
@@ -116,6 +118,7 @@ internal static class AuditStore
                 new NpgsqlParameter<long> { TypedValue = report.Through },
                 new NpgsqlParameter<long> { TypedValue = events },
                 new NpgsqlParameter<string[]> { TypedValue = [.. report.BrokenLines] },
+                new NpgsqlParameter<string[]> { TypedValue = [.. looked] },
             },
         };
         await command.ExecuteNonQueryAsync(cancellation);
@@ -142,15 +145,31 @@ internal static class AuditStore
         return await reader.ReadAsync(cancellation) ? (reader.GetInt64(1), reader.GetString(2)) : (0, "");
     }
 
-    /// <summary>After a rebuild of all tables, whose rows were computed from the events just now.</summary>
+    /// <summary>
+    /// After a rebuild of all tables, whose rows were computed from the events just now. It sent no results: an experiment that may lack one is
+    /// left for an audit, also when it is from before results were on record and has a new event since.
+    /// </summary>
     public static async Task AcceptAsync(NpgsqlConnection connection, Moment before, DateTimeOffset at, CancellationToken cancellation)
     {
-        await SaveAsync(connection, new AuditReport(before.Progress, [], []), before.Events, at, cancellation);
+        await SaveAsync(connection, new AuditReport(before.Progress, [], []), Table.All.Select(table => table.Name), before.Events, at, cancellation);
         await using var command = new NpgsqlCommand(
-            $"delete from edge_internal.audited_entity; insert into edge_internal.audited_entity (entity, rows, md5) {StandingOf(Table.All)}", connection)
+            $"delete from edge_internal.audited_entity; insert into edge_internal.audited_entity (entity, rows, md5) {StandingOf(Table.All)}; {ForgetUnpublished}", connection)
         { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellation);
     }
+
+    private const string ForgetUnpublished =
+        $"""
+        with ended as (
+          select experiment_id, concat(trial_id, '/', attempt, '/trial-', status) as id, as_of_sequence from edge.trial where ended_at is not null
+          union all select experiment_id, concat(trial_id, '/', attempt, '/trial-abandoned'), as_of_sequence from edge.trial where abandoned_at is not null
+          union all select experiment_id, concat(experiment_id, '/experiment-', status), as_of_sequence from edge.experiment where ended_at is not null)
+        delete from edge_internal.audited_entity where entity in (
+          select '{Streams.Experiments}' || experiment_id from ended
+          where as_of_sequence > (select recorded_after from edge_internal.result_mark)
+            and not exists (select from edge_internal.imported_event where sequence = as_of_sequence)
+            and not exists (select from edge_internal.result_made made where made.id = ended.id))
+        """;
 
     private static bool IsOfDevices(Table table) => table.Key[0] == "device";
 

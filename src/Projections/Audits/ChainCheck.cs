@@ -29,6 +29,7 @@ internal static class ChainCheck
             places.Count == 0,
             places.Count == 0
                 ? $"{found.GetInt64(1)} events in {found.GetInt64(0)} streams follow from each other, {found.GetInt64(2)} from before there were chains do not; all ends: {found.GetString(3)}"
-                : string.Join("; ", places.Take(Kept)) + (places.Count > Kept ? $"; and {places.Count - Kept} more" : ""));
+                : string.Join("; ", places.Take(Kept)) + (places.Count > Kept ? $"; and {places.Count - Kept} more" : ""))
+        { CannotBeMended = true };
     }
 }

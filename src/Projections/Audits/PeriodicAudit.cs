@@ -5,17 +5,28 @@ using Npgsql;
 
 namespace EdgePipeline.Projections.Audits;
 
-/// <summary>For the process that keeps the tables: an audit of what came since the last one, while nothing comes in, so that it disturbs no trial.</summary>
+/// <summary>For the process that keeps the tables: an audit of what came since the last one, while no experiment is under way, so that it disturbs no trial.</summary>
 internal sealed partial class PeriodicAudit(NpgsqlDataSource database, StoreAudit audit, TimeProvider clock, ILogger<PeriodicAudit> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
-    /// <summary>All that came is in the tables, and the last of it came a while ago.</summary>
+    /// <summary>
+    /// All that came is in the tables, and no experiment is under way. How long ago the last event came would not tell: none comes within a measured window
+    /// of minutes.
+    /// </summary>
     private const string IsIdle =
         $"""
-        select coalesce((select timestamp < now() - interval '1 minute' and seq_id <= coalesce(
+        select coalesce((select max(seq_id) from {EventStore.Schema}.mt_events), 0) <= coalesce(
             (select last_seq_id from {EventStore.Schema}.mt_event_progression where name = '{ResultTables.Name}:All'), 0)
-          from {EventStore.Schema}.mt_events order by seq_id desc limit 1), true)
+          and not exists (select from edge.experiment where ended_at is null)
+          and not exists (select from edge.trial where ended_at is null and abandoned_at is null)
+        """;
+
+    private const string HasNews =
+        $"""
+        select not exists (select from edge_internal.audit a where
+          a.through_sequence = coalesce((select last_seq_id from {EventStore.Schema}.mt_event_progression where name = '{ResultTables.Name}:All'), 0)
+          and a.events = (select count(*) from {EventStore.Schema}.mt_events where seq_id <= a.through_sequence))
         """;
 
     /// <summary>Until cancelled.</summary>
@@ -38,18 +49,15 @@ internal sealed partial class PeriodicAudit(NpgsqlDataSource database, StoreAudi
         }
     }
 
-    /// <returns>False: something is going on, and nothing was looked at.</returns>
+    /// <returns>False: something is going on, or nothing came since the last audit, and nothing is on record.</returns>
     public async Task<bool> LookAsync(CancellationToken cancellation)
     {
-        await using (var command = database.CreateCommand(IsIdle))
+        if (!await IsAsync(IsIdle, cancellation) || !await IsAsync(HasNews, cancellation)
+            || await audit.RunAsync(all: false, again => IsAsync(IsIdle, again), cancellation) is not { } report)
         {
-            if (!(bool)(await command.ExecuteScalarAsync(cancellation))!)
-            {
-                return false;
-            }
+            return false;
         }
 
-        var report = await audit.RunAsync(all: false, cancellation);
         foreach (var broken in report.BrokenLines)
         {
             LogBroken(broken);
@@ -58,7 +66,14 @@ internal sealed partial class PeriodicAudit(NpgsqlDataSource database, StoreAudi
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "the audit of the store found what is not as the events say; edge audit --store --repair mends it: {Broken}")]
+    private async Task<bool> IsAsync(string condition, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(condition);
+        command.CommandTimeout = 0;
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "the audit of the store found what is not as the events say; edge audit --store says what can be mended: {Broken}")]
     private partial void LogBroken(string broken);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the store was not audited: {Reason}")]

@@ -17,7 +17,12 @@ internal sealed class StoreAudit(NpgsqlDataSource database, DatabaseSchema schem
 
     /// <param name="all">Also entities that have no new events and whose rows are as they were when they were last looked at.</param>
     /// <exception cref="VerbException">The tables are not this version's.</exception>
-    public async Task<AuditReport> RunAsync(bool all, CancellationToken cancellation)
+    public async Task<AuditReport> RunAsync(bool all, CancellationToken cancellation) =>
+        (await RunAsync(all, _ => Task.FromResult(true), cancellation))!;
+
+    /// <param name="goOn">Asked before each experiment and device.</param>
+    /// <returns>Null: given up, and nothing is on record.</returns>
+    public async Task<AuditReport?> RunAsync(bool all, Func<CancellationToken, Task<bool>> goOn, CancellationToken cancellation)
     {
         await promoted.RefreshAsync(cancellation);
         if (!await schema.TablesAreCurrentAsync(promoted.Current, cancellation))
@@ -39,6 +44,11 @@ internal sealed class StoreAudit(NpgsqlDataSource database, DatabaseSchema schem
         var audited = new List<EntityAudit>();
         foreach (var entity in entities)
         {
+            if (!await goOn(cancellation))
+            {
+                return null;
+            }
+
             audited.Add(await OfAsync(entity, rows, results, cancellation));
         }
 
@@ -53,7 +63,7 @@ internal sealed class StoreAudit(NpgsqlDataSource database, DatabaseSchema schem
             await TelemetryChecks.StoredAsync(last, all, cancellation),
         ];
         var report = new AuditReport(moment.Progress, checks, audited);
-        await AuditStore.SaveAsync(last, report, moment.Events, clock.GetUtcNow(), cancellation);
+        await AuditStore.SaveAsync(last, report, report.Looked, moment.Events, clock.GetUtcNow(), cancellation);
         return report;
     }
 

@@ -30,7 +30,7 @@ internal static class TelemetryChecks
     {
         if (!all && await AsManyAsync(connection, cancellation))
         {
-            return new AuditCheck("telemetry", true, "as many batches as were taken in, or more");
+            return new AuditCheck("telemetry", true, "as many batches as were taken in, or more") { IsGlance = true };
         }
 
         await using var command = new NpgsqlCommand(
@@ -53,7 +53,8 @@ internal static class TelemetryChecks
             lost > 0
                 ? $"{lost} batches were taken in and are not among the events: {which}"
                 : $"{reader.GetInt64(3)} batches were taken in and each is among the events; {(unmarked > 0 ? $"{unmarked} more are among them without a mark that they came; " : "")}"
-                + $"{reader.GetInt64(4)} gaps are known (edge.telemetry_gap), {reader.GetInt64(5)} messages were no batches (edge_internal.rejected_message)");
+                + $"{reader.GetInt64(4)} gaps are known (edge.telemetry_gap), {reader.GetInt64(5)} messages were no batches (edge_internal.rejected_message)")
+        { CannotBeMended = true };
     }
 
     private static async Task<bool> AsManyAsync(NpgsqlConnection connection, CancellationToken cancellation)

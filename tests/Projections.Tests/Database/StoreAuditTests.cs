@@ -103,19 +103,74 @@ public sealed class StoreAuditTests : DatabaseTests
     }
 
     [Fact]
-    public async Task Given_the_service_When_nothing_goes_on_Then_it_looks_by_itself_and_what_it_finds_is_kept_and_else_it_leaves_the_machine_alone()
+    public async Task Given_the_service_When_an_experiment_is_under_way_Then_it_leaves_the_machine_alone_and_looks_once_it_has_ended()
     {
         await StoreAsync();
         using var host = Service.Build(RunningProjections.SettingsOf(Servers), Service.PageSize);
         var periodic = host.Services.GetRequiredService<PeriodicAudit>();
         await using var look = RunningProjections.Beside(Servers);
-        await ExecuteAsync(look, "delete from edge.claim");
+        await ExecuteAsync(look, "delete from edge.claim; update edge.experiment set ended_at = null, status = 'running'");
 
         (await periodic.LookAsync(CancellationToken.None)).ShouldBeFalse();
-        await ExecuteAsync(look, "update edge_events.mt_events set timestamp = timestamp - interval '1 hour'");
+        await ExecuteAsync(look, "update edge.experiment set ended_at = now(), status = 'finished'; update edge.trial set status = 'running', ended_at = null where attempt = 1 and block = 1");
+        (await periodic.LookAsync(CancellationToken.None)).ShouldBeFalse();
+        (await look.ScalarAsync<long>("select count(*) from edge_internal.audit")).ShouldBe(0);
+        await ExecuteAsync(look, "update edge.trial set ended_at = now()");
         (await periodic.LookAsync(CancellationToken.None)).ShouldBeTrue();
 
-        (await look.ScalarAsync<string>("select array_to_string(broken, '|') from edge_internal.audit")).ShouldStartWith($"edge.claim: {_history.Experiment}: 1 pi4 fio-write-4k is missing");
+        (await look.ScalarAsync<string>("select array_to_string(broken, '|') from edge_internal.audit")).ShouldContain($"edge.claim: {_history.Experiment}: 1 pi4 fio-write-4k is missing");
+        (await periodic.LookAsync(CancellationToken.None)).ShouldBeFalse("nothing came since");
+    }
+
+    [Fact]
+    public async Task Given_an_audit_When_an_experiment_begins_meanwhile_Then_it_is_given_up_and_nothing_is_on_record()
+    {
+        await StoreAsync();
+        using var host = Service.Build(RunningProjections.SettingsOf(Servers), Service.PageSize);
+        await using var look = RunningProjections.Beside(Servers);
+        var asked = 0;
+
+        (await host.Services.GetRequiredService<StoreAudit>().RunAsync(all: false, _ => Task.FromResult(++asked < 2), CancellationToken.None)).ShouldBeNull();
+
+        asked.ShouldBe(2);
+        (await look.ScalarAsync<long>("select count(*) from edge_internal.audit")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Given_what_a_whole_audit_found_When_a_smaller_one_looks_at_less_Then_it_stays_on_record()
+    {
+        await StoreAsync();
+        await using var look = RunningProjections.Beside(Servers);
+        await ExecuteAsync(
+            look,
+            $"""
+            delete from edge.experiment; delete from edge_events.event_chain where version = 2 and stream_id = 'trial/{_history.TrialId(Rc, 1)}';
+            insert into edge_internal.telemetry_received values ('pi4', '{_history.Session}', 'cpu', 900);
+            insert into edge_internal.telemetry_received values ('pi4', '{_history.Session}', 'cpu', 901);
+            """);
+        (await AuditAsync()).Code.ShouldBe(1);
+        const string Broken = "select array_to_string(array(select split_part(line, ': ', 1) || case when line like '%; this cannot be mended' then '!' else '' end from unnest(broken) line order by 1), ',') from edge_internal.audit";
+        (await look.ScalarAsync<string>(Broken)).ShouldBe("chains of events!,edge.experiment,telemetry!");
+        await ExecuteAsync(
+            look,
+            $"insert into edge_events.mt_events select 1000 + n, gen_random_uuid(), stream_id, 1000 + n, data || jsonb_build_object('sequence', 1000 + n), bdata, type, timestamp, tenant_id, mt_dotnet_type, is_archived from edge_events.mt_events, generate_series(1, 9) n where seq_id = (select min(seq_id) from edge_events.mt_events where type = 'telemetry_batch')");
+        using var host = Service.Build(RunningProjections.SettingsOf(Servers), Service.PageSize);
+
+        await host.Services.GetRequiredService<StoreAudit>().RunAsync(all: false, CancellationToken.None);
+
+        (await look.ScalarAsync<string>(Broken)).ShouldBe("chains of events!,edge.experiment,telemetry!");
+    }
+
+    [Fact]
+    public async Task Given_a_result_that_never_left_When_rebuilt_Then_the_rebuild_does_not_vouch_for_it()
+    {
+        await StoreAsync();
+        await using var look = RunningProjections.Beside(Servers);
+        await ExecuteAsync(look, $"delete from edge_internal.result_made where id = '{_history.TrialId(Rc, 1)}/1/trial-completed'");
+
+        var lines = await RunningProjections.RebuildAsync(Servers);
+
+        lines.ShouldContain($"audit BREAKS  edge.results: {_history.Experiment}: 1 never were, such as {_history.TrialId(Rc, 1)}/1/trial-completed");
     }
 
     [Fact]
