@@ -1,10 +1,10 @@
-using Npgsql;
-using Microsoft.Extensions.DependencyInjection;
-using EdgePipeline.Projections.Hosting;
 using EdgePipeline.Contracts;
+using EdgePipeline.Projections.Hosting;
 using EdgePipeline.Projections.Schema;
 using EdgePipeline.Projections.Tables;
 using EdgePipeline.Projections.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using static EdgePipeline.Projections.Tests.Support.History;
 
 namespace EdgePipeline.Projections.Tests.Database;
