@@ -70,13 +70,14 @@ internal static class WorkerHost
             .AddSingleton<CommandDispatcher>()
             .AddSingleton(broker);
 
-        // Stopped in reverse: first the trial, then the publisher of its outcome, the broker last.
+        // Stopped in reverse: first what takes commands, so that none is taken that nobody runs; then the trial, the publisher of its outcome, and
+        // the broker last.
         builder.Services
             .AddSingleton<Broker>().AddHostedService(services => services.GetRequiredService<Broker>())
-            .AddHostedService<CommandReceiver>()
             .AddSingleton<OutcomePublisher>().AddHostedService(services => services.GetRequiredService<OutcomePublisher>())
             .AddSingleton<DeviceAnnouncer>().AddHostedService(services => services.GetRequiredService<DeviceAnnouncer>())
-            .AddHostedService<TrialRunner>();
+            .AddHostedService<TrialRunner>()
+            .AddHostedService<CommandReceiver>();
         return builder.Build();
     }
 

@@ -14,6 +14,21 @@ internal sealed partial class CommandReceiver(Broker broker, CommandDispatcher d
     /// <summary>Added to the queue's name, as MassTransit does.</summary>
     private const string Failed = "_error", Unknown = "_skipped";
 
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>The turn is kept: what comes now waits for it until the link closes, and goes back to the queue for the next worker.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await _turn.WaitAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _turn.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (true)
@@ -36,6 +51,19 @@ internal sealed partial class CommandReceiver(Broker broker, CommandDispatcher d
 
     private async Task TakeAsync(BrokerLink link, BasicDeliverEventArgs delivery, CancellationToken ct)
     {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            await CarryOutAsync(link, delivery, ct);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task CarryOutAsync(BrokerLink link, BasicDeliverEventArgs delivery, CancellationToken ct)
+    {
         try
         {
             if (Envelope.Unwrap(delivery.Body.Span) is { } command)
@@ -44,16 +72,16 @@ internal sealed partial class CommandReceiver(Broker broker, CommandDispatcher d
                 return;
             }
 
-            LogUnknown(delivery.BasicProperties.MessageId);
             await link.SetAsideAsync(Unknown, delivery, Reason("skipped"), ct);
+            LogUnknown(delivery.BasicProperties.MessageId);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        catch (Exception e) when (!ct.IsCancellationRequested && !link.Broken.IsCompleted)
         {
-            LogFailed(e, delivery.BasicProperties.MessageId);
             var reason = Reason("fault");
             reason["MT-Fault-ExceptionType"] = e.GetType().Name;
             reason["MT-Fault-Message"] = e.Message;
             await link.SetAsideAsync(Failed, delivery, reason, ct);
+            LogFailed(e, delivery.BasicProperties.MessageId);
         }
     }
 
