@@ -25,7 +25,7 @@ public static class Designer
     public static IReadOnlyDictionary<string, string> Versions { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["design"] = "blocks-by-sha256/1",
-        ["stopping"] = "half-width-by-block/2",
+        ["stopping"] = StoppingVersions.Current,
         ["tables"] = string.Create(CultureInfo.InvariantCulture, $"row-formulas/{TableFormulas.Version}"),
         ["parser.fio"] = FioOutput.ParserVersion,
         ["parser.netperf"] = NetperfOutput.ParserVersion,

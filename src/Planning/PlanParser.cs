@@ -21,14 +21,17 @@ public static class PlanParser
     /// <summary>Length of a plan's text, at most.</summary>
     public const int MaxChars = SafeYaml.MaxChars;
 
-    public static PlanResult Parse(string text)
+    public static PlanResult Parse(string text) => Parse(text, RepetitionSection.DefaultMin);
+
+    /// <param name="defaultMin">Launches before a cell is judged when a sequential plan does not say, in the version that read it.</param>
+    internal static PlanResult Parse(string text, int defaultMin)
     {
         var problems = new ProblemList();
-        var plan = SafeYaml.Load(text, problems) is { } root ? Read(root, problems) : null;
+        var plan = SafeYaml.Load(text, problems) is { } root ? Read(root, defaultMin, problems) : null;
         return new PlanResult(problems.All.Count == 0 ? plan : null, problems.All);
     }
 
-    private static Plan? Read(YamlMappingNode root, ProblemList problems)
+    private static Plan? Read(YamlMappingNode root, int defaultMin, ProblemList problems)
     {
         var sequential = SectionReader.Child(root, "repetitions") as YamlMappingNode;
         var scalars = new YamlMappingNode(root.Children.Where(c =>
@@ -37,7 +40,7 @@ public static class PlanParser
         var values = ReadTop(root, scalars, problems);
         var runtimes = ReadRuntimes(root, problems);
         var points = ReadWorkloads(root, problems);
-        var stopping = sequential is null ? null : RepetitionSection.Read(sequential, problems);
+        var stopping = sequential is null ? null : RepetitionSection.Read(sequential, problems, defaultMin);
         var gates = GateSection.Read(SectionReader.Child(root, "gates"), problems);
         var control = ControlSection.Read(SectionReader.Child(root, "control"), points, problems);
         var exclusions = Items(root, "exclude", required: false, problems)

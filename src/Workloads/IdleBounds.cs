@@ -4,7 +4,9 @@ namespace EdgePipeline.Workloads;
 public static class IdleBounds
 {
     public const int MinS = 1;
-    public const int MaxS = 600;
+
+    /// <summary>Telemetry holds ten minutes of fine readings, in which launch and measured time want their place too.</summary>
+    public const int MaxS = 120;
 
     /// <summary>When the plan says nothing: so that the preparation's writes are not in the first readings.</summary>
     public static readonly TimeSpan Default = TimeSpan.FromMilliseconds(300);

@@ -43,6 +43,17 @@ public sealed class PlanParserTests
         Parsed(Good + "\ngates: { wait: 5m, min_temperature: 30, max_temperature: 60, max_busy: 2.5%, governor: performance, min_free_memory: 1g, min_free_space: 2g, max_disk: 100k }")
             .Gates.ShouldBe(new TrialGates(300, 30, 60, 2.5m, "performance", 1024, 2048, 102_400));
 
+    [Theory]
+    [InlineData("until: 5%", 10, 30)]
+    [InlineData("max: 8, until: 5%", 8, 8)]
+    [InlineData("min: 3, max: 8, until: 5%", 3, 8)]
+    public void Given_a_sequential_plan_When_parsed_Then_a_cell_is_judged_from_ten_launches_on_or_from_all_where_there_are_fewer(string repetitions, int min, int max)
+    {
+        var plan = Parsed($"{Good}\nrepetitions: {{ {repetitions} }}");
+
+        (plan.Stopping!.MinN, plan.Repetitions).ShouldBe((min, max));
+    }
+
     [Fact]
     public void Given_an_idle_phase_When_parsed_Then_it_is_in_the_plan_in_seconds_and_else_left_to_the_device() =>
         (Parsed(Good + "\nidle: 5s").IdleS, Parsed(Good + "\nidle: 2m").IdleS, Parsed(Good).IdleS).ShouldBe((5, 120, null));
@@ -125,8 +136,8 @@ public sealed class PlanParserTests
     [InlineData("devices: [local]", "devices: [local]\ngates: { min_temperature: 80 }", 3, "gates.min_temperature", "not below max_temperature, 80 °C", "some degrees wide")]
     [InlineData("devices: [local]", "devices: [local]\ngates: { cold: 1 }", 3, "gates.cold", "no such field", "wait, min_temperature")]
     [InlineData("devices: [local]", "devices: [local]\ngates: [1]", 3, "gates", "fields are expected here", "{ wait: …")]
-    [InlineData("devices: [local]", "devices: [local]\nidle: 0s", 3, "idle", "'0s' does not fit", "a time from 1s to 600s")]
-    [InlineData("devices: [local]", "devices: [local]\nidle: 11m", 3, "idle", "'11m' does not fit", "a time from 1s to 600s")]
+    [InlineData("devices: [local]", "devices: [local]\nidle: 0s", 3, "idle", "'0s' does not fit", "a time from 1s to 120s")]
+    [InlineData("devices: [local]", "devices: [local]\nidle: 11m", 3, "idle", "'11m' does not fit", "a time from 1s to 120s")]
     [InlineData("devices: [local]", "devices: [local]\ncontrol: fio-read-4k", 3, "control", "fields are expected here", "{ workload:")]
     [InlineData("devices: [local]", "devices: [local]\ncontrol: { every: 5 }", 3, "control.workload", "the field is missing", "fio-read-4k or fio-read-512k")]
     [InlineData("devices: [local]", "devices: [local]\ncontrol: { workload: fio-write-4k }", 3, "control.workload", "no workload of the plan is labelled fio-write-4k", "fio-read-4k or fio-read-512k")]

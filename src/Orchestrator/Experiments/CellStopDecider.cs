@@ -38,7 +38,7 @@ public static class CellStopDecider
         var elapsed = now - (device.BeganAt ?? now);
         return
         [
-            .. StoppingDecider.Decide(designed.Plan, cells, device.Stopped.ToHashSet(StringComparer.Ordinal), launches, block, elapsed).Select(stop => new CellStopped(
+            .. StoppingDecider.Decide(designed.Plan, cells, device.Stopped.ToHashSet(StringComparer.Ordinal), launches, block, elapsed, StoppingVersions.Alpha(designed.Versions)).Select(stop => new CellStopped(
                 designed.ExperimentId, designed.Experiment, stop.CellKey, device.Device, block, stop.End, stop.N, stop.HalfWidthPct, stop.Reason, elapsed.TotalSeconds, now)),
         ];
     }

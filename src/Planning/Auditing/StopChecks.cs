@@ -19,7 +19,7 @@ internal static class StopChecks
         }
 
         var rule = audited.Design.Versions.GetValueOrDefault("stopping");
-        if (rule != Designer.Versions["stopping"])
+        if (!StoppingVersions.IsKnown(audited.Design.Versions))
         {
             return
             [
@@ -71,7 +71,7 @@ internal static class StopChecks
             }
 
             var elapsed = recorded.Length > 0 ? TimeSpan.FromSeconds(recorded[0].Stopped.ElapsedS) : atLeast;
-            var due = StoppingDecider.Decide(design.Plan, cells, stopped, launches, block.Key, elapsed);
+            var due = StoppingDecider.Decide(design.Plan, cells, stopped, launches, block.Key, elapsed, StoppingVersions.Alpha(design.Versions));
             var wrong = recorded.Where(stop => !due.Any(one => one.CellKey == stop.Stopped.CellKey && one.End == stop.Stopped.End)).Select(stop => stop.Event).FirstOrDefault();
             if (wrong is not null)
             {

@@ -27,8 +27,10 @@ public static class StoppingDecider
     /// <param name="stopped">Those that stopped after an earlier block.</param>
     /// <param name="launches">Of all blocks so far.</param>
     /// <param name="elapsed">Since the device's first launch.</param>
+    /// <param name="alpha">Of the version that the experiment was designed by: <see cref="StoppingVersions.Alpha"/>.</param>
     public static IReadOnlyList<CellStop> Decide(
-        Plan plan, IReadOnlyList<Cell> cells, IReadOnlySet<string> stopped, IReadOnlyList<CellLaunch> launches, int block, TimeSpan elapsed)
+        Plan plan, IReadOnlyList<Cell> cells, IReadOnlySet<string> stopped, IReadOnlyList<CellLaunch> launches, int block, TimeSpan elapsed,
+        double alpha = Interval.SequentialAlpha)
     {
         if (plan.Stopping is not { } rule)
         {
@@ -64,7 +66,7 @@ public static class StoppingDecider
             Launch[] own = [.. byCell[cell.Key]];
             if (baseline is null || group.Count == 1)
             {
-                var summary = Summary.Of([.. own.OrderBy(launch => launch.Block).Select(launch => launch.Value)], Interval.SequentialAlpha);
+                var summary = Summary.Of([.. own.OrderBy(launch => launch.Block).Select(launch => launch.Value)], alpha);
                 return new Precision("its mean", summary.N, HalfWidthPct(summary.Mean, summary.Ci95Low, summary.Ci95High));
             }
 
@@ -74,7 +76,7 @@ public static class StoppingDecider
             }
 
             // The very interval that the tables show.
-            var contrast = Contrast.Of(own, [.. byCell[baseline.Key]], Interval.SequentialAlpha);
+            var contrast = Contrast.Of(own, [.. byCell[baseline.Key]], alpha);
             return new Precision(
                 $"its ratio to {baseline.Runtime.Name}",
                 Math.Min(contrast.N, contrast.BaselineN),

@@ -40,7 +40,7 @@ public sealed class RunTrialBoundsTests
     [InlineData(0)]
     [InlineData(601)]
     public void Given_an_idle_phase_out_of_bounds_When_checked_Then_that_is_wrong(int idleS) =>
-        Problems(Commands.Run() with { IdleS = idleS }).ShouldBe([$"an idle phase of {idleS} s is not within 1 to 600 s"]);
+        Problems(Commands.Run() with { IdleS = idleS }).ShouldBe([$"an idle phase of {idleS} s is not within 1 to 120 s"]);
 
     [Fact]
     public void Given_a_runtime_that_is_missing_When_checked_Then_its_remedy_is_quoted() =>

@@ -41,6 +41,18 @@ public sealed class CellStopDeciderTests
         (device.Position, device.Stopped.Count).ShouldBe((3, 0));
     }
 
+    [Theory]
+    [InlineData("half-width-by-block/1", 0.634)]
+    [InlineData("half-width-by-block/2", 0.908)]
+    public void Given_a_design_by_a_version_of_the_rule_When_a_cell_stops_Then_its_interval_is_of_that_versions_level(string version, double halfWidthPct)
+    {
+        var designed = Designed with { Versions = new Dictionary<string, string>(Designed.Versions) { ["stopping"] = version } };
+
+        // 100.1 and 100.2: at 95 % a t of 12.706, at 96.5 % of 18.17.
+        CellStopDecider.AfterTrial(designed, Device(4), Results(4), At(4).TrialId, Sample.At.AddSeconds(30)).Facts
+            .ShouldHaveSingleItem().HalfWidthPct!.Value.ShouldBe(halfWidthPct, 0.002);
+    }
+
     [Fact]
     public void Given_the_end_of_a_block_When_a_cell_is_known_Then_it_stops_and_its_places_are_skipped_to_the_end()
     {

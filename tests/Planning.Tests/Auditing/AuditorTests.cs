@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Planning.Auditing;
@@ -196,6 +198,36 @@ public sealed class AuditorTests
 
         report.Checks.Where(check => !check.Holds).ShouldBeEmpty();
         report.Checks.Single(check => check.Name.StartsWith("cells stopped")).Says.ShouldBe("decided again block by block: 1 Converged, 1 MaxN");
+    }
+
+    [Theory]
+    [InlineData("half-width-by-block/1", 5, true)]
+    [InlineData("half-width-by-block/2", 5, false)]
+    [InlineData("half-width-by-block/2", 10, true)]
+    public void Given_a_plan_that_leaves_the_least_launches_to_its_version_When_audited_Then_its_text_is_read_as_that_version_did(string version, int min, bool holds)
+    {
+        var recording = Recording.Sequential();
+        var submitted = (ExperimentSubmitted)recording.Events[0];
+        var text = submitted.PlanText.Replace("min: 2, max: 4", "max: 20", StringComparison.Ordinal);
+        var (design, plan) = (recording.Design, recording.Design.Plan);
+        recording.Events[0] = submitted with { PlanText = text, PlanSha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))) };
+        recording.Events[1] = design with
+        {
+            Plan = plan with { Repetitions = 20, Stopping = plan.Stopping! with { MinN = min } },
+            Versions = new Dictionary<string, string>(design.Versions) { ["stopping"] = version },
+        };
+
+        recording.Audit().Checks.Single(check => check.Name == "the plan is the one that was submitted").Holds.ShouldBe(holds);
+    }
+
+    [Fact]
+    public void Given_an_experiment_by_the_first_stopping_rule_When_audited_Then_it_is_decided_again_by_that_rule()
+    {
+        var recording = Recording.Sequential();
+        recording.Events[1] = recording.Design with { Versions = new Dictionary<string, string>(recording.Design.Versions) { ["stopping"] = "half-width-by-block/1" } };
+
+        recording.Audit().Checks.Single(check => check.Name.StartsWith("cells stopped")).ShouldSatisfyAllConditions(
+            check => check.Holds.ShouldBeTrue(), check => check.Says.ShouldBe("decided again block by block: 1 Converged, 1 MaxN"));
     }
 
     [Theory]
