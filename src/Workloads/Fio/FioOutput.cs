@@ -8,7 +8,7 @@ namespace EdgePipeline.Workloads.Fio;
 public static class FioOutput
 {
     /// <summary>Grows whenever the same output would give other metrics.</summary>
-    public const string ParserVersion = "fio/2";
+    public const string ParserVersion = "fio/3";
 
     /// <param name="output">Standard output: JSON, maybe after lines of plain text, maybe several objects in a row (the last one counts).</param>
     /// <param name="error">Standard error; quoted in the reason of a failure.</param>

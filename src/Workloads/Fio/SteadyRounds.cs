@@ -11,17 +11,17 @@ public sealed record SteadyRounds(double RangePct, double ExcursionPct)
 {
     public const int Count = 5;
 
-    /// <param name="seconds">One figure a second, in order; a second that is missing is 0.</param>
-    /// <returns>Null: too few seconds for a round each, or one of them is missing.</returns>
+    /// <param name="seconds">One figure a second, in order; those at the end that were never filled are 0.</param>
+    /// <returns>Null: too few seconds for a round each, the last of them never filled, or nothing was done in any.</returns>
     public static SteadyRounds? Of(IReadOnlyList<double> seconds)
     {
         var length = seconds.Count / Count;
-        if (length == 0 || seconds.Any(second => second <= 0))
+        if (length == 0 || seconds[^1] <= 0)
         {
             return null;
         }
 
-        // Rounds are of one length, and the last second ends the last.
+        // A 0 before the end is a second in which the disk stood still, and counts. Rounds are of one length, and the last second ends the last.
         double[] rounds = [.. seconds.Skip(seconds.Count - (Count * length)).Chunk(length).Select(round => round.Average())];
         var mean = rounds.Average();
         const double middle = (Count - 1) / 2.0;

@@ -127,7 +127,7 @@ public sealed class TrialRowTests
     [InlineData(20.0, 10.0, true, null)]
     [InlineData(20.1, 10.0, false, "the last five rounds have a range of 20.1 % of their mean, at most 20 % are steady, and a slope of 10 %, at most 10 %")]
     [InlineData(5.0, 10.04, false, "the last five rounds have a range of 5 % of their mean, at most 20 % are steady, and a slope of 10.04 %, at most 10 %")]
-    [InlineData(null, null, null, "the tool's last five rounds are not there: its window has fewer than five seconds, or was never full")]
+    [InlineData(null, null, null, "the tool's last five rounds are not there: its window has fewer than five seconds, was never full, or nothing was done in it")]
     public void Given_a_steady_state_that_the_plan_asked_for_When_shown_Then_the_row_flags_it_by_range_and_slope(double? range, double? excursion, bool? steady, string? reason)
     {
         var completed = Events.Completed(Nt, 1, 50);

@@ -23,7 +23,7 @@ internal static class SteadyState
 
         if (Value(MetricNames.SteadyRange) is not { } range || Value(MetricNames.SteadyExcursion) is not { } excursion)
         {
-            return (null, "the tool's last five rounds are not there: its window has fewer than five seconds, or was never full");
+            return (null, "the tool's last five rounds are not there: its window has fewer than five seconds, was never full, or nothing was done in it");
         }
 
         return range <= MostRangePct && excursion <= MostExcursionPct
