@@ -25,7 +25,16 @@ try
     await host.Services.GetRequiredService<CrashRecovery>().RunAsync(CancellationToken.None);
     var services = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
     var cleaner = host.Services.GetRequiredService<AttemptCleaner>();
-    await host.RunAsync();
+    var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+    try
+    {
+        await host.RunAsync();
+    }
+    catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+    {
+        // It was told to stop before it had its first link to the broker.
+    }
+
     if (cleaner.Leftovers().Count == 0)
     {
         aftermath?.NothingIsLeft();

@@ -8,7 +8,11 @@ internal sealed partial class Broker(BrokerAddress address, WorkerSettings setti
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    /// <summary>A link that lives so long is one; what the broker ends sooner it will end again.</summary>
+    private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(5);
+
     private volatile TaskCompletionSource<BrokerLink> _link = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TimeSpan _pause = FirstPause;
     private bool _wasAway;
 
     /// <summary>The link in use; while there is none, waits for the next.</summary>
@@ -37,17 +41,23 @@ internal sealed partial class Broker(BrokerAddress address, WorkerSettings setti
         {
             await using var link = await OpenAsync(stoppingToken);
             _link.SetResult(link);
+            var opened = clock.GetTimestamp();
             var reason = await link.Broken.WaitAsync(stoppingToken);
             _link = new(TaskCreationOptions.RunContinuationsAsynchronously);
             _wasAway = true;
             LogGone(address, reason);
-            await Task.Delay(FirstPause, clock, stoppingToken);
+            if (clock.GetElapsedTime(opened) >= Lasting)
+            {
+                _pause = FirstPause;
+            }
+
+            await PauseAsync(stoppingToken);
         }
     }
 
     private async Task<BrokerLink> OpenAsync(CancellationToken stopping)
     {
-        for (var (pause, tries) = (FirstPause, 1); ; tries++)
+        for (string? said = null; ;)
         {
             try
             {
@@ -64,15 +74,21 @@ internal sealed partial class Broker(BrokerAddress address, WorkerSettings setti
             {
                 stopping.ThrowIfCancellationRequested();
                 _wasAway = true;
-                if (tries == 1)
+                if (e.GetBaseException().Message is var cause && cause != said)
                 {
-                    LogAway(address, e.GetBaseException().Message);
+                    LogAway(address, cause);
+                    said = cause;
                 }
 
-                await Task.Delay(pause, clock, stopping);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                await PauseAsync(stopping);
             }
         }
+    }
+
+    private async Task PauseAsync(CancellationToken stopping)
+    {
+        await Task.Delay(_pause, clock, stopping);
+        _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the broker at {Broker} is there again")]
