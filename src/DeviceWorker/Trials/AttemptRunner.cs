@@ -125,17 +125,18 @@ internal sealed partial class AttemptRunner(
     /// <summary>Then lets it say the last that it has to say.</summary>
     private async Task KillAsync(Attempt attempt)
     {
-        cleaner.Kill(attempt.Name);
-        if (attempt.Running is { } running)
+        try
         {
-            try
+            cleaner.Kill(attempt.Name);
+            if (attempt.Running is { } running)
             {
                 await running.EndedAsync(CancellationToken.None).WaitAsync(OutputPatience, clock);
             }
-            catch (Exception e) when (e is TimeoutException or AttemptException)
-            {
-                LogFailed(e, attempt.Run.TrialId, attempt.Run.Attempt);
-            }
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, the attempt is cleaned up and has its outcome.
+            LogFailed(e, attempt.Run.TrialId, attempt.Run.Attempt);
         }
     }
 

@@ -9,6 +9,10 @@ internal sealed partial class OutcomePublisher(
 {
     private static readonly TimeSpan LastTry = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AgainAtLast = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long the faulty ones waited before they were tried again.</summary>
+    private readonly Dictionary<(Guid TrialId, int Attempt), TimeSpan> _waited = [];
     private readonly Channel<Outcome> _due = Channel.CreateUnbounded<Outcome>();
 
     public void Add(Outcome outcome) => _due.Writer.TryWrite(outcome);
@@ -27,16 +31,16 @@ internal sealed partial class OutcomePublisher(
     {
         await base.StopAsync(cancellationToken);
         using var patience = new CancellationTokenSource(LastTry);
-        try
+        while (_due.Reader.TryRead(out var outcome))
         {
-            while (_due.Reader.TryRead(out var outcome))
+            try
             {
                 await PublishAsync(outcome, patience.Token);
             }
-        }
-        catch (Exception e)
-        {
-            LogLeftInJournal(e.Message);
+            catch (Exception e)
+            {
+                LogLeftInJournal(e.Message);
+            }
         }
     }
 
@@ -59,7 +63,10 @@ internal sealed partial class OutcomePublisher(
                 {
                     // Not the broker, which is waited for: the outcome itself, or the journal. The others need not wait for that.
                     LogFault(e, outcome.Event, outcome.TrialId, outcome.Attempt);
-                    _ = AddLaterAsync(outcome, stoppingToken);
+                    var key = (outcome.TrialId, outcome.Attempt);
+                    var after = _waited.TryGetValue(key, out var waited) ? waited * 2 : AgainAfter;
+                    _waited[key] = after < AgainAtLast ? after : AgainAtLast;
+                    _ = AddLaterAsync(outcome, _waited[key], stoppingToken);
                 }
 
                 _due.Reader.TryRead(out _);
@@ -67,9 +74,9 @@ internal sealed partial class OutcomePublisher(
         }
     }
 
-    private async Task AddLaterAsync(Outcome outcome, CancellationToken ct)
+    private async Task AddLaterAsync(Outcome outcome, TimeSpan after, CancellationToken ct)
     {
-        await Task.Delay(AgainAfter, clock, ct);
+        await Task.Delay(after, clock, ct);
         Add(outcome);
     }
 

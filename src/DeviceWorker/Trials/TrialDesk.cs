@@ -83,8 +83,11 @@ internal sealed class TrialDesk(
                 case Known.Ended or Known.Published:
                     outcomes.Repeat(question.TrialId, question.Attempt);
                     return null;
-                case var known:
-                    var status = known == Known.Accepted ? TrialStatus.Running : TrialStatus.Unknown;
+                default:
+                    // The journal may have one as accepted that nobody runs: the disk was full just after it was written.
+                    var status = _current is { } current && (current.Run.TrialId, current.Run.Attempt) == (question.TrialId, question.Attempt)
+                        ? TrialStatus.Running
+                        : TrialStatus.Unknown;
                     return new TrialStatusReported(question.TrialId, question.Attempt, settings.Device, status, clock.GetUtcNow());
             }
         }

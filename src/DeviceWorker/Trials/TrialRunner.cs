@@ -9,6 +9,7 @@ internal sealed partial class TrialRunner(
     : BackgroundService
 {
     private static readonly TimeSpan WriteAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastTries = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -34,9 +35,11 @@ internal sealed partial class TrialRunner(
         }
     }
 
-    /// <summary>A full disk, say: the device stays busy with the attempt until its outcome is in the journal.</summary>
+    /// <summary>A full disk, say: the device stays busy with the attempt until its outcome is in the journal. When told to stop it tries for some seconds.</summary>
     private async Task FinishAsync(AcceptedTrial trial, Outcome outcome, CancellationToken stopping)
     {
+        using var patience = new CancellationTokenSource();
+        using var last = stopping.Register(() => patience.CancelAfter(LastTries));
         for (var tries = 1; ; tries++)
         {
             try
@@ -51,7 +54,7 @@ internal sealed partial class TrialRunner(
                     LogNotWritten(outcome.Event, outcome.TrialId, outcome.Attempt, e.Message);
                 }
 
-                await Task.Delay(WriteAgain, clock, stopping);
+                await Task.Delay(WriteAgain, clock, patience.Token);
             }
         }
     }

@@ -9,6 +9,9 @@ internal sealed class BrokerOnTheWay : IAsyncDisposable
 {
     private readonly BrokerAddress _broker;
     private readonly int _port;
+
+    /// <summary>Bound and never listening: while the port is taken away, nobody else gets it.</summary>
+    private readonly Socket _kept = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly List<TcpClient> _open = [];
     private readonly Lock _lock = new();
     private TcpListener? _listener;
@@ -16,11 +19,11 @@ internal sealed class BrokerOnTheWay : IAsyncDisposable
     public BrokerOnTheWay(string broker)
     {
         _broker = BrokerAddress.Parse(broker);
-        _listener = new TcpListener(IPAddress.Loopback, 0);
-        _listener.Start();
-        _port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        _kept.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        _kept.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _port = ((IPEndPoint)_kept.LocalEndPoint!).Port;
         Address = new UriBuilder(broker) { Host = "127.0.0.1", Port = _port }.Uri.AbsoluteUri;
-        _ = AcceptAsync(_listener);
+        GiveBack();
     }
 
     /// <summary>The broker's address by this port.</summary>
@@ -45,6 +48,7 @@ internal sealed class BrokerOnTheWay : IAsyncDisposable
     public void GiveBack()
     {
         _listener = new TcpListener(IPAddress.Loopback, _port);
+        _listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         _listener.Start();
         _ = AcceptAsync(_listener);
     }
@@ -56,6 +60,7 @@ internal sealed class BrokerOnTheWay : IAsyncDisposable
             Take();
         }
 
+        _kept.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -72,15 +77,30 @@ internal sealed class BrokerOnTheWay : IAsyncDisposable
                     _open.AddRange([near, far]);
                 }
 
-                await far.ConnectAsync(_broker.Host, _broker.Port);
-                _ = PassAsync(near, far);
-                _ = PassAsync(far, near);
+                _ = JoinAsync(near, far);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // It was taken away.
         }
+    }
+
+    /// <summary>What goes wrong with one connection is that connection's own.</summary>
+    private async Task JoinAsync(TcpClient near, TcpClient far)
+    {
+        try
+        {
+            await far.ConnectAsync(_broker.Host, _broker.Port);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            near.Close();
+            return;
+        }
+
+        _ = PassAsync(near, far);
+        _ = PassAsync(far, near);
     }
 
     private static async Task PassAsync(TcpClient from, TcpClient to)

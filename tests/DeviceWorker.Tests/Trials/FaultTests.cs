@@ -47,6 +47,32 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void Given_an_attempt_that_is_in_the_journal_and_that_nobody_runs_When_asked_for_Then_it_is_unknown_and_the_one_that_runs_is_running()
+    {
+        var data = Directory.CreateTempSubdirectory("edge-fault-");
+        var settings = new WorkerSettings("test", data.FullName, "/nonexistent", "/nonexistent/telemetry", DeviceFile.Default, AllowSimulated: false);
+        var device = new DeviceIdentity(
+            "boot", Guid.NewGuid(), new Dictionary<string, string>(), "ab", [new Capability(CapabilityKind.Runtime, "NT", Available: true, Reason: null, Version: null)]);
+        var journal = new TrialJournal(data.FullName);
+        using var outcomes = new OutcomePublisher(journal, publisher: null!, TimeProvider.System, NullLogger<OutcomePublisher>.Instance);
+        var desk = new TrialDesk(settings, journal, outcomes, device, TimeProvider.System);
+        var (lost, runs) = (Commands.Run(token: 1), Commands.Run(token: 2));
+        var token = Path.Combine(data.FullName, "journal", "fencing-token");
+        Directory.CreateDirectory(token);
+
+        // The attempt is written down, and then its token cannot be.
+        Should.Throw<Exception>(() => desk.Admit(lost));
+        journal.StateOf(lost.TrialId, 1).ShouldBe(Known.Accepted);
+        Directory.Delete(token);
+        desk.Admit(runs).ShouldBeOfType<Admission.Accept>();
+
+        TrialStatus? StatusOf(RunTrial run) => desk.StatusOf(new GetTrialStatus(run.TrialId, run.Attempt, "test"))?.Status;
+        StatusOf(lost).ShouldBe(TrialStatus.Unknown);
+        StatusOf(runs).ShouldBe(TrialStatus.Running);
+        data.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Given_a_figure_that_no_message_can_hold_When_the_trial_is_over_Then_it_has_failed_with_its_output_and_the_worker_goes_on()
     {
         await using var fixture = await WorkerFixture.CreateAsync();
