@@ -54,6 +54,38 @@ public sealed class BrokerTests
         fixture.ShouldHaveLeftNothing(run);
     }
 
+    [Fact]
+    public async Task Given_a_broker_that_no_link_comes_about_with_When_the_worker_is_told_to_stop_Then_it_ends_well()
+    {
+        await using var fixture = await WorkerFixture.CreateAsync();
+        await using var connection = await BrokerAddress.Parse(fixture.Broker).Factory().CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        // The broker can be reached, and refuses a queue that is declared again with other arguments.
+        await channel.QueueDeclareAsync(Topology.DeviceQueue("test"), durable: true, exclusive: false, autoDelete: false);
+        await using var worker = WorkerProcess.Start(fixture.Environment());
+        await Eventually.HoldsAsync(() => worker.Error.Contains("cannot be joined and is tried again", StringComparison.Ordinal));
+
+        (await worker.TerminateAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Given_a_worker_that_is_told_to_stop_When_its_attempt_is_sent_again_at_once_Then_that_waits_for_the_next_worker()
+    {
+        await using var fixture = await WorkerFixture.CreateAsync();
+        var worker = await fixture.StartWorkerAsync();
+        var (run, next) = (fixture.Trial(RuntimeCode.NT, Points.Long, timeLimitS: 700), fixture.Trial(RuntimeCode.NT, Points.Short with { NumJobs = 100_000 }));
+        await fixture.StartTrialAsync(run);
+
+        var ended = worker.TerminateAsync();
+        await fixture.Orchestrator.ReceiveAsync<TrialInterrupted>(interrupted => interrupted.TrialId == run.TrialId);
+        await fixture.Orchestrator.SendAsync(next);
+
+        (await ended).ShouldBe(0);
+        new TrialJournal(fixture.DataDirectory).StateOf(next.TrialId, 1).ShouldBe(Known.Nothing);
+        await fixture.StartWorkerAsync();
+        (await fixture.FailureOfAsync(next)).Kind.ShouldBe(FailureKind.NotPossible);
+    }
+
     [Theory]
     [InlineData("garbage", "_error", "fault")]
     [InlineData("""{"messageType":["urn:message:EdgePipeline.Contracts.Trials:RunTrial"],"message":{"attempt":1}}""", "_error", "fault")]
