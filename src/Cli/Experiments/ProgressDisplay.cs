@@ -16,13 +16,20 @@ internal abstract class ProgressDisplay : IDisposable
 
     private sealed class Plain(TextWriter output) : ProgressDisplay
     {
+        /// <summary>A trial's end shows before the next one's begin, and a line is to say what is under way.</summary>
+        private const int LooksForTheNext = 5;
+
         private int _shown = -1;
+        private int _looks;
 
         public override void Show(ProgressState state)
         {
-            if (state.Done + state.Abandoned == _shown || state.Planned == 0)
+            var over = state.Done + state.Abandoned;
+            if (over == _shown || state.Planned == 0)
                 return;
-            _shown = state.Done + state.Abandoned;
+            if (state.Current.Count == 0 && over < state.Planned && ++_looks < LooksForTheNext)
+                return;
+            (_shown, _looks) = (over, 0);
             Say(state.Line);
         }
 
