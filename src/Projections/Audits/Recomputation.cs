@@ -1,4 +1,3 @@
-using EdgePipeline.Contracts;
 using EdgePipeline.Projections.Archive;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Results;
@@ -36,15 +35,11 @@ internal sealed class Recomputation(NpgsqlDataSource database)
         }
 
         var (attempts, metrics) = (new List<Attempt>(), new List<TrialMetricRow>());
-        var trials = await TrialsAsync(experiment, before, cancellation);
+        var trials = await _history.TrialsOfAsync(experiment, before, cancellation);
         foreach (var some in trials.Chunk(TrialsAtOnce))
         {
-            StoredEvent[] history =
-            [
-                .. (await _history.OfStreamsAsync([.. some.Select(Streams.Trial)], before, cancellation))
-                    .Concat(await _history.TelemetryOfTrialsAsync(some, before, cancellation)).OrderBy(stored => stored.Sequence),
-            ];
-            var changes = TableChanges.OfTrialsAndDevices(new TouchedEntities(new HashSet<Guid>(), some.ToHashSet(), new HashSet<string>()), history);
+            var history = await _history.OfWholeTrialsAsync(some, before, cancellation);
+            var changes = TableChanges.OfTrialsAndDevices(TouchedEntities.OfTrials(some), history);
             attempts.AddRange(changes.Trials.Select(trial => Attempt.Of(trial.Row)));
             metrics.AddRange(changes.Metrics);
             yield return new AuditedPart(changes, OfTrials, "trial_id = any($2)", some, await ResultsAsync(history, changes, recordedAfter, cancellation));
@@ -54,8 +49,7 @@ internal sealed class Recomputation(NpgsqlDataSource database)
         yield return new AuditedPart(new TableChanges(), OfTrials, $"experiment_id = '{experiment}' and trial_id <> all($2)", trials, []);
 
         var own = await _history.OfStreamsAsync([entity.Stream], before, cancellation);
-        var whole = new TableChanges { Settings = settings }.WithExperiments([experiment], own, attempts);
-        whole = whole.WithCells([.. whole.AllCells()], metrics).WithFamilies([]);
+        var whole = TableChanges.OfWholeExperiments(settings, [experiment], own, attempts, metrics);
         yield return new AuditedPart(whole, OfExperiments, "experiment_id = $2", experiment, await ResultsAsync(own, whole, recordedAfter, cancellation));
     }
 
@@ -68,16 +62,4 @@ internal sealed class Recomputation(NpgsqlDataSource database)
                 .. ResultMessages.Of(history, changes, new CellRows([], []), after, await _imported.WithinAsync(history[0].Sequence, history[^1].Sequence, cancellation))
                     .Where(result => !result.Event.EndsWith("-changed", StringComparison.Ordinal)),
             ];
-
-    private async Task<Guid[]> TrialsAsync(Guid experiment, long before, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand(
-            $"""
-            select coalesce(array_agg(distinct (data->>'trialId')::uuid), array[]::uuid[]) from {EventStore.Schema}.mt_events
-            where type = 'trial_requested' and (data->>'experimentId')::uuid = $1 and seq_id < $2
-            """);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = experiment });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = before });
-        return (Guid[])(await command.ExecuteScalarAsync(cancellation))!;
-    }
 }

@@ -59,6 +59,19 @@ internal sealed class EventHistory(NpgsqlDataSource database)
         return trials;
     }
 
+    /// <summary>Every trial of one experiment that was requested, in order.</summary>
+    public async Task<IReadOnlyList<Guid>> TrialsOfAsync(Guid experiment, long before, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            select coalesce(array_agg(distinct (data->>'trialId')::uuid), array[]::uuid[]) from {EventStore.Schema}.mt_events
+            where type = 'trial_requested' and (data->>'experimentId')::uuid = $1 and seq_id < $2
+            """);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = experiment });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = before });
+        return (Guid[])(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     /// <summary>Keys of the streams whose key begins so, in order.</summary>
     public async Task<IReadOnlyList<string>> StreamsAsync(string prefix, CancellationToken cancellation)
     {
@@ -90,6 +103,15 @@ internal sealed class EventHistory(NpgsqlDataSource database)
             trials.ToArray(),
             before,
             cancellation);
+
+    /// <summary>All that rows of these trials are made of, in sequence.</summary>
+    public async Task<IReadOnlyList<StoredEvent>> OfWholeTrialsAsync(IReadOnlyCollection<Guid> trials, long before, CancellationToken cancellation)
+    {
+        var streams = OfStreamsAsync([.. trials.Select(Streams.Trial)], before, cancellation);
+        var telemetry = TelemetryOfTrialsAsync(trials, before, cancellation);
+        await Task.WhenAll(streams, telemetry);
+        return [.. (await streams).Concat(await telemetry).OrderBy(stored => stored.Sequence)];
+    }
 
     private async Task<IReadOnlyList<StoredEvent>> ReadAsync<TKey>(string sql, TKey[] keys, long before, CancellationToken cancellation) =>
         keys.Length == 0

@@ -23,31 +23,24 @@ internal sealed class ExperimentRows(NpgsqlDataSource database, int trialsAtOnce
         Guid experiment, long through, TableSettings settings, Func<IEnumerable<StoredEvent>, IEnumerable<StoredEvent>> of, CancellationToken cancellation)
     {
         var before = through + 1;
-        Guid[] trials = [.. (await _history.TrialsAsync(before, cancellation)).Where(pair => pair.Experiment == experiment).Select(pair => pair.Trial).Distinct()];
+        var trials = await _history.TrialsOfAsync(experiment, before, cancellation);
         var (rows, metrics) = (new List<TrialRow>(), new List<TrialMetricRow>());
         foreach (var chunk in trials.Chunk(trialsAtOnce))
         {
-            var history = await HistoryAsync(chunk, before, cancellation);
-            var changes = TableChanges.OfTrialsAndDevices(new TouchedEntities(new HashSet<Guid>(), chunk.ToHashSet(), new HashSet<string>()), [.. of(history)]);
+            var history = await _history.OfWholeTrialsAsync(chunk, before, cancellation);
+            var changes = TableChanges.OfTrialsAndDevices(TouchedEntities.OfTrials(chunk), [.. of(history)]);
             rows.AddRange(changes.Trials.Select(trial => trial.Row));
             metrics.AddRange(changes.Metrics);
         }
 
         StoredEvent[] design = [.. of(await _history.OfStreamsAsync([Streams.Experiment(experiment)], before, cancellation))];
-        var whole = new TableChanges { Settings = settings }.WithExperiments([experiment], design, [.. rows.Select(Attempt.Of)]);
-        whole = whole.WithCells([.. whole.AllCells()], metrics).WithFamilies([]);
+        var whole = TableChanges.OfWholeExperiments(settings, [experiment], design, [.. rows.Select(Attempt.Of)], metrics);
         var devices = await DevicesAsync(whole, before, cancellation);
         return Table.All.ToDictionary<Table, Table, IReadOnlyCollection<object>>(table => table, table =>
             table == Table.Trial ? rows
             : table == Table.TrialMetric ? metrics
             : table == Table.Device || table == Table.DeviceCapability ? table.RowsOf(devices)
             : table.RowsOf(whole));
-    }
-
-    private async Task<StoredEvent[]> HistoryAsync(IReadOnlyCollection<Guid> trials, long before, CancellationToken cancellation)
-    {
-        var streams = await _history.OfStreamsAsync([.. trials.Select(Streams.Trial)], before, cancellation);
-        return [.. streams.Concat(await _history.TelemetryOfTrialsAsync(trials, before, cancellation)).OrderBy(stored => stored.Sequence)];
     }
 
     private async Task<TableChanges> DevicesAsync(TableChanges whole, long before, CancellationToken cancellation)

@@ -45,7 +45,7 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
         // While one lot's rows are copied, those of the next are computed, and the events of the one after that are read.
         await using var lots = Ahead(
             Ahead(groups.SelectMany(group => group.Lots).ToAsyncEnumerable(), (lot, stop) => HistoryAsync(lot, before, stop), cancellation),
-            (lot, _) => Task.FromResult(TableChanges.OfTrialsAndDevices(new TouchedEntities(new HashSet<Guid>(), lot.Trials.ToHashSet(), new HashSet<string>()), lot.History)),
+            (lot, _) => Task.FromResult(TableChanges.OfTrialsAndDevices(TouchedEntities.OfTrials(lot.Trials), lot.History)),
             cancellation).GetAsyncEnumerator(cancellation);
         var done = 0;
         foreach (var group in groups)
@@ -108,17 +108,11 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
             await RowCopy.WriteAsync(connection, schema, lots.Current, cancellation);
         }
 
-        var whole = new TableChanges { Settings = settings }.WithExperiments(experiments, await designs, attempts);
-        whole = whole.WithCells([.. whole.AllCells()], metrics).WithFamilies([]);
-        await RowCopy.WriteAsync(connection, schema, whole, cancellation);
+        await RowCopy.WriteAsync(connection, schema, TableChanges.OfWholeExperiments(settings, experiments, await designs, attempts, metrics), cancellation);
     }
 
-    private async Task<(Guid[] Trials, StoredEvent[] History)> HistoryAsync(Guid[] trials, long before, CancellationToken cancellation)
-    {
-        var telemetry = _history.TelemetryOfTrialsAsync(trials, before, cancellation);
-        var streams = await _history.OfStreamsAsync([.. trials.Select(Streams.Trial)], before, cancellation);
-        return (trials, [.. streams.Concat(await telemetry).OrderBy(stored => stored.Sequence)]);
-    }
+    private async Task<(Guid[] Trials, IReadOnlyList<StoredEvent> History)> HistoryAsync(Guid[] trials, long before, CancellationToken cancellation) =>
+        (trials, await _history.OfWholeTrialsAsync(trials, before, cancellation));
 
     /// <summary>The same, in order, with one result made ready while the one before is used.</summary>
     private static async IAsyncEnumerable<TResult> Ahead<TSource, TResult>(

@@ -103,6 +103,14 @@ internal sealed record TableChanges
     /// <summary>What the controls of the designs run.</summary>
     public IReadOnlyList<CellRow> Controls() => [.. Designs.SelectMany(design => CellRow.Controls(design.Event))];
 
+    /// <summary>All rows of experiments that are known whole, but those of their trials.</summary>
+    public static TableChanges OfWholeExperiments(
+        TableSettings settings, IReadOnlyList<Guid> experiments, IReadOnlyList<StoredEvent> history, IReadOnlyList<Attempt> attempts, IReadOnlyList<TrialMetricRow> metrics)
+    {
+        var whole = new TableChanges { Settings = settings }.WithExperiments(experiments, history, attempts);
+        return whole.WithCells([.. whole.AllCells()], metrics).WithFamilies([]);
+    }
+
     /// <summary>Every cell of the designs.</summary>
     public IEnumerable<CellRow> AllCells()
     {

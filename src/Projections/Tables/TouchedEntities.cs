@@ -16,6 +16,8 @@ internal sealed record TouchedEntities(IReadOnlySet<Guid> Experiments, IReadOnly
         page.Select(stored => TrialOf(stored.Data)).OfType<Guid>().ToHashSet(),
         page.Select(stored => DeviceOf(stored.Data)).OfType<string>().ToHashSet(StringComparer.Ordinal));
 
+    public static TouchedEntities OfTrials(IEnumerable<Guid> trials) => new(new HashSet<Guid>(), trials.ToHashSet(), new HashSet<string>());
+
     public IReadOnlyList<string> TrialAndDeviceStreams => [.. Trials.Select(Streams.Trial), .. Devices.Select(Streams.Device)];
 
     public static Guid? ExperimentOf(object data) => data switch

@@ -79,7 +79,7 @@ internal sealed class WhatIf(NpgsqlDataSource database, DatabaseSchema schema, C
     /// <summary>Without telemetry, which no stop rests on.</summary>
     private async Task<IReadOnlyList<AttemptEvents>> AttemptsAsync(Guid experiment, long through, CancellationToken cancellation)
     {
-        var trials = (await _history.TrialsAsync(through + 1, cancellation)).Where(pair => pair.Experiment == experiment).Select(pair => pair.Trial).Distinct();
+        var trials = await _history.TrialsOfAsync(experiment, through + 1, cancellation);
         var history = await _history.OfStreamsAsync([.. trials.Select(Streams.Trial)], through + 1, cancellation);
         return [.. history.GroupBy(stored => TouchedEntities.TrialOf(stored.Data)).SelectMany(trial => AttemptEvents.Of([.. trial]))];
     }
