@@ -35,6 +35,7 @@ public static class EventCatalog
         ["device_announced"] = typeof(DeviceAnnounced),
         ["environment_captured"] = typeof(EnvironmentCaptured),
         ["telemetry_batch"] = typeof(TelemetryBatch),
+        ["telemetry_page"] = typeof(TelemetryPage),
         ["table_settings_promoted"] = typeof(TableSettingsPromoted),
     };
 }

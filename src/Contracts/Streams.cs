@@ -7,7 +7,7 @@ public static class Streams
     /// An index that projections add to Marten's table of events, so that a trial's telemetry is found. Marten drops indexes that it
     /// does not know, so every process that applies its schema must tell it to ignore this one.
     /// </summary>
-    public const string TelemetryByTrialIndex = "ix_telemetry_batch_trial";
+    public const string TelemetryByTrialIndex = "ix_telemetry_trial";
 
     /// <summary>How the key of every experiment's stream begins.</summary>
     public const string Experiments = "experiment/";

@@ -52,7 +52,7 @@ internal static class ResultLatency
         ];
     }
 
-    private static Guid? TrialOf(object stored) => stored is Contracts.Telemetry.TelemetryBatch batch ? batch.TrialId : TrialEvents.TrialOf(stored);
+    private static Guid? TrialOf(object stored) => stored is Contracts.Telemetry.TelemetryPage page ? page.TrialId : TrialEvents.TrialOf(stored);
 
     private static double Percentile95(IEnumerable<double> values) => values.Order().ToArray() is var sorted ? sorted[(int)Math.Ceiling(0.95 * sorted.Length) - 1] : 0;
 

@@ -22,7 +22,7 @@ public sealed class EventCatalogTests
             "experiment_submitted", "experiment_rejected", "experiment_designed", "experiment_cancel_requested", "experiment_cancelled",
             "experiment_finished", "cell_stopped", "trial_requested", "trial_accepted", "trial_phase_entered", "trial_gate_waited",
             "trial_gate_passed", "trial_completed", "trial_failed", "trial_interrupted", "trial_status_reported", "trial_deadline_passed",
-            "trial_abandoned", "trial_excluded", "trial_included", "trial_reparsed", "device_announced", "environment_captured", "telemetry_batch",
+            "trial_abandoned", "trial_excluded", "trial_included", "trial_reparsed", "device_announced", "environment_captured", "telemetry_batch", "telemetry_page",
             "table_settings_promoted",
         ]);
 

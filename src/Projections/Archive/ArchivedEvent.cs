@@ -3,6 +3,7 @@ using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Projections.Events;
+using EdgePipeline.Projections.Ingest;
 using EdgePipeline.Projections.Tables;
 
 namespace EdgePipeline.Projections.Archive;
@@ -30,6 +31,11 @@ internal static class ArchivedEvent
             throw new ArchiveException($"is no {line.Type}: {failure.Message}");
         }
 
+        if (data is TelemetryPage page && PageMessageParser.Problem(page) is { } problem)
+        {
+            throw new ArchiveException($"is no {line.Type}: {problem}");
+        }
+
         var isOther = (TouchedEntities.ExperimentOf(data) ?? (data as TrialRequested)?.ExperimentId) is { } experiment && experiment != manifest.ExperimentId;
         return isOther || line.Stream != StreamOf(data)
             ? throw new ArchiveException($"is an event of stream {line.Stream} that does not belong to experiment {manifest.Experiment}")
@@ -38,6 +44,7 @@ internal static class ArchivedEvent
 
     private static string? StreamOf(object data) =>
         data is TelemetryBatch batch ? Streams.Telemetry(batch.Device, batch.Session)
+        : data is TelemetryPage page ? Streams.Telemetry(page.Device, page.Session)
         : TouchedEntities.DeviceOf(data) is { } device ? Streams.Device(device)
         : TrialEvents.TrialOf(data) is { } trial ? Streams.Trial(trial)
         : TouchedEntities.ExperimentOf(data) is { } experiment ? Streams.Experiment(experiment)

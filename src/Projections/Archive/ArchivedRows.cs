@@ -79,7 +79,7 @@ internal sealed class ArchivedRows(NpgsqlConnection connection)
               returning seq_id, data, type),
             received as (
               insert into edge_internal.telemetry_received (device, session, source, sequence)
-              select data->>'device', (data->>'session')::uuid, data->>'source', (data->>'sequence')::bigint from appended where type = 'telemetry_batch'
+              select data->>'device', (data->>'session')::uuid, {TelemetryEvents.SourceSql}, (data->>'sequence')::bigint from appended where {TelemetryEvents.Sql}
               on conflict do nothing)
             insert into edge_internal.imported_event (sequence) select seq_id from appended
             """,

@@ -27,7 +27,7 @@ internal static class ExperimentEvents
           select seq_id, false as of_device from own
           union all select seq_id, true from device_said
           union all select seq_id, false from {EventStore.Schema}.mt_events
-          where type = 'telemetry_batch' and (data->>'trialId')::uuid = any(array(select id from trial)))
+          where {TelemetryEvents.Sql} and (data->>'trialId')::uuid = any(array(select id from trial)))
         """;
 
     public static async IAsyncEnumerable<ArchiveLine> ReadAsync(NpgsqlConnection connection, Guid experiment, [EnumeratorCancellation] CancellationToken cancellation)

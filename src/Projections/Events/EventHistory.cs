@@ -88,14 +88,14 @@ internal sealed class EventHistory(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// Batches of the sources that rows are made of. Trial by trial: for a hundred of them at once, PostgreSQL would rather read the whole
+    /// Telemetry of the sources that rows are made of. Trial by trial: for a hundred of them at once, PostgreSQL would rather read the whole
     /// history than look each up.
     /// </summary>
     public Task<IReadOnlyList<StoredEvent>> TelemetryOfTrialsAsync(IReadOnlyCollection<Guid> trials, long before, CancellationToken cancellation) =>
         ReadAsync(
             $"""
             select found.* from unnest($1) as wanted(trial) cross join lateral (
-              {Columns} where type = 'telemetry_batch' and (data->>'trialId')::uuid = wanted.trial and seq_id < $2
+              {Columns} where {TelemetryEvents.Sql} and (data->>'trialId')::uuid = wanted.trial and seq_id < $2
                 and {TelemetrySources.InformsRowsSql}
               offset 0) found
             order by seq_id

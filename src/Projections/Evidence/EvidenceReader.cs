@@ -95,11 +95,13 @@ internal sealed class EvidenceReader(NpgsqlDataSource database)
                 join evidence c on c.type = 'trial_completed' and c.data->>'trialId' = r.data->>'trialId' and c.data->>'attempt' = r.data->>'attempt'
                 where r.type = 'trial_reparsed' and r.data->>'result' is not null),
             in_force as (select distinct on (trial, attempt) * from result order by trial, attempt, seq_id desc)
-            select e.seq_id, e.id, e.type, e.timestamp, e.stream_id, case when e.type = 'telemetry_batch' then e.data->>'source' end,
+            select e.seq_id, e.id, e.type, e.timestamp, e.stream_id, case when e.type = 'telemetry_batch' then e.data->>'source' when e.type = 'telemetry_page' then jsonb_array_length(e.data->'sources') || ' sources' end,
               (select bool_or((e.data->>'startNs')::bigint <= (c.said->>'windowEndNs')::bigint
-                 and (e.data->>'startNs')::bigint + coalesce((e.data->'offsetsNs'->>-1)::bigint, 0) >= (c.said->>'windowStartNs')::bigint)
+                 and (e.data->>'startNs')::bigint + coalesce((e.data->'offsetsNs'->>-1)::bigint, 1000 * (
+                   select max(o) from jsonb_array_elements(e.data->'tracks') t, lateral (select sum(n::int)::int from jsonb_array_elements_text(t->'readings') n) r (count),
+                     unnest(edge_internal.numbers(t->'offsets', r.count)) o), 0) >= (c.said->>'windowStartNs')::bigint)
                from in_force c
-               where e.type = 'telemetry_batch' and c.trial = e.data->>'trialId' and c.attempt = e.data->>'attempt' and c.boot = e.data->>'bootId'),
+               where {TelemetryEvents.Sql} and c.trial = e.data->>'trialId' and c.attempt = e.data->>'attempt' and c.boot = e.data->>'bootId'),
               (select jsonb_agg(o - 'gzipBase64')::text from jsonb_array_elements(e.data->'outputs') o),
               e.data->>'parserVersion', e.data->>'problem',
               (select (m->>'value')::double precision from result r, jsonb_array_elements(r.said->'metrics') m where r.seq_id = e.seq_id and m->>'name' = $2 limit 1)

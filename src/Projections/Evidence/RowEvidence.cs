@@ -50,7 +50,7 @@ internal static class RowEvidence
             && sources.Any(source => batch.Source == source || (source.EndsWith('*') && batch.Source.StartsWith(source[..^1], StringComparison.Ordinal)));
         return history
             .Where(stored => ReferenceEquals(stored.Data, attempt.Requested) || stored == attempt.Outcome
-                || (stored.Data is TrialReparsed again && again.Attempt == attempt.Requested.Attempt) || (stored.Data is TelemetryBatch batch && IsOfSource(batch)))
+                || (stored.Data is TrialReparsed again && again.Attempt == attempt.Requested.Attempt) || TelemetryEvents.Batches(stored.Data).Any(IsOfSource))
             .Select(stored => stored.Id);
     }
 

@@ -10,7 +10,7 @@ using RabbitMQ.Client.Events;
 namespace EdgePipeline.Projections.Ingest;
 
 /// <summary>
-/// Takes batches off the queue page by page and acknowledges a page when it is committed. What is under way when anything breaks comes again. One process at a time:
+/// Takes telemetry off the queue, some hundred messages at a time, and acknowledges them when they are committed. What is under way when anything breaks comes again. One process at a time:
 /// two would append to the same streams and get in each other's way.
 /// </summary>
 internal sealed partial class TelemetryIngest(
@@ -144,10 +144,10 @@ internal sealed partial class TelemetryIngest(
         _ => RefusedValue(failure.InnerException),
     };
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "telemetry: {Fresh} batches stored, {Repeated} had been before")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "telemetry: {Fresh} messages stored, {Repeated} had been before")]
     private partial void LogStored(int fresh, int repeated);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "telemetry: {Count} messages were no telemetry batches; edge_internal.rejected_message holds them with the reason")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "telemetry: {Count} messages were no telemetry; edge_internal.rejected_message holds them with the reason")]
     private partial void LogRejected(int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "telemetry waits in the queue, the database did not take it, trying again: {Reason}")]

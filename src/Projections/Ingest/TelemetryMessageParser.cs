@@ -4,24 +4,31 @@ using EdgePipeline.Projections.Events;
 
 namespace EdgePipeline.Projections.Ingest;
 
-/// <summary>A message body to a batch, or the reason why it is none.</summary>
+/// <summary>A message body to a page or a batch, or the reason why it is neither.</summary>
 internal static class TelemetryMessageParser
 {
     private const int LongestName = 200;
 
-    /// <returns>The batch with the JSON to store, or a reason.</returns>
-    public static (TelemetryBatch? Batch, byte[] Json, string? Reason) Parse(byte[] body)
+    /// <returns>What to store, or a reason.</returns>
+    public static (TelemetryMessage? Message, string? Reason) Parse(byte[] body)
     {
+        if (PageMessageParser.IsPage(body))
+        {
+            return PageMessageParser.Parse(body);
+        }
+
         if (Plain(body) is { } plain)
         {
-            return (plain, body, null);
+            return (TelemetryMessage.Of(plain, body), null);
         }
 
         var (batch, reason) = ParseAny(body);
-        return (batch, batch is null ? [] : JsonSerializer.SerializeToUtf8Bytes(batch, EventStore.Json), reason);
+        return (batch is null ? null : TelemetryMessage.Of(batch, JsonSerializer.SerializeToUtf8Bytes(batch, EventStore.Json)), reason);
     }
 
-    /// <summary>A body as telemetry writes it, which can be stored as it is. Whatever is odd about another one, the serializer finds the words for.</summary>
+    public static bool NotAName(string? name) => string.IsNullOrWhiteSpace(name) || name.Length > LongestName || name.Any(char.IsControl);
+
+    /// <summary>A body as programs write it, which can be stored as it is. Whatever is odd about another one, the serializer finds the words for.</summary>
     private static TelemetryBatch? Plain(byte[] body)
     {
         try
@@ -46,7 +53,7 @@ internal static class TelemetryMessageParser
         }
         catch (JsonException failure)
         {
-            return (null, $"not a telemetry batch in JSON: {failure.Message}");
+            return (null, $"not telemetry in JSON: {failure.Message}");
         }
     }
 
@@ -69,8 +76,6 @@ internal static class TelemetryMessageParser
         _ when Decreasing(batch.OffsetsNs) => "offsetsNs: must not be negative nor decrease",
         _ => null,
     };
-
-    private static bool NotAName(string? name) => string.IsNullOrWhiteSpace(name) || name.Length > LongestName || name.Any(char.IsControl);
 
     private static bool Decreasing(long[] offsets) => offsets.Length > 0 && (offsets[0] < 0 || offsets.Zip(offsets.Skip(1)).Any(pair => pair.Second < pair.First));
 }

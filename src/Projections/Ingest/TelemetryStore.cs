@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
 using EdgePipeline.Contracts;
-using EdgePipeline.Contracts.Telemetry;
 using Npgsql;
 
 namespace EdgePipeline.Projections.Ingest;
 
-/// <summary>Appends a page of message bodies to the event store, each batch once.</summary>
+/// <summary>Appends a page of message bodies to the event store, each page and batch once.</summary>
 internal sealed class TelemetryStore(NpgsqlDataSource database, TimeProvider clock)
 {
     /// <summary>One transaction: all of it is stored, or nothing.</summary>
@@ -15,20 +14,20 @@ internal sealed class TelemetryStore(NpgsqlDataSource database, TimeProvider clo
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var rows = new BatchRows(connection, clock);
+        var rows = new TelemetryRows(connection, clock);
         await rows.BeginAsync(cancellation);
         var parsed = bodies.Select(body => (Body: body, Result: TelemetryMessageParser.Parse(body))).ToArray();
-        foreach (var (body, result) in parsed.Where(message => message.Result.Batch is null))
+        foreach (var (body, result) in parsed.Where(message => message.Result.Message is null))
         {
             await RejectAsync(connection, body, result.Reason!, cancellation);
         }
 
-        (TelemetryBatch Batch, byte[] Json)[] batches = [.. parsed.Where(message => message.Result.Batch is not null).Select(message => (message.Result.Batch!, message.Result.Json))];
-        var fresh = await MarkReceivedAsync(connection, batches, cancellation);
+        TelemetryMessage[] messages = [.. parsed.Select(message => message.Result.Message).OfType<TelemetryMessage>()];
+        var fresh = await MarkReceivedAsync(connection, messages, cancellation);
         await rows.AppendAsync(fresh, cancellation);
         // A page that is as good as stored is not given up on for a stop that comes now.
         await transaction.CommitAsync(CancellationToken.None);
-        return new StoredPage(fresh.Count, batches.Length - fresh.Count, bodies.Count - batches.Length);
+        return new StoredPage(fresh.Count, messages.Length - fresh.Count, bodies.Count - messages.Length);
     }
 
     /// <summary>Keeps a body that the database did not take.</summary>
@@ -38,8 +37,8 @@ internal sealed class TelemetryStore(NpgsqlDataSource database, TimeProvider clo
         await RejectAsync(connection, body, reason, cancellation);
     }
 
-    private static async Task<IReadOnlyList<(TelemetryBatch Batch, byte[] Json)>> MarkReceivedAsync(
-        NpgsqlConnection connection, IReadOnlyList<(TelemetryBatch Batch, byte[] Json)> batches, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<TelemetryMessage>> MarkReceivedAsync(
+        NpgsqlConnection connection, IReadOnlyList<TelemetryMessage> messages, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -51,10 +50,10 @@ internal sealed class TelemetryStore(NpgsqlDataSource database, TimeProvider clo
         {
             Parameters =
             {
-                new NpgsqlParameter { Value = batches.Select(message => message.Batch.Device).ToArray() },
-                new NpgsqlParameter { Value = batches.Select(message => message.Batch.Session).ToArray() },
-                new NpgsqlParameter { Value = batches.Select(message => message.Batch.Source).ToArray() },
-                new NpgsqlParameter { Value = batches.Select(message => message.Batch.Sequence).ToArray() },
+                new NpgsqlParameter { Value = messages.Select(message => message.Device).ToArray() },
+                new NpgsqlParameter { Value = messages.Select(message => message.Session).ToArray() },
+                new NpgsqlParameter { Value = messages.Select(message => message.Source).ToArray() },
+                new NpgsqlParameter { Value = messages.Select(message => message.Sequence).ToArray() },
             },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -64,8 +63,8 @@ internal sealed class TelemetryStore(NpgsqlDataSource database, TimeProvider clo
             fresh.Add((reader.GetString(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3)));
         }
 
-        // Removing tells the first of two equal batches in one page from the second.
-        return [.. batches.Where(message => fresh.Remove((message.Batch.Device, message.Batch.Session, message.Batch.Source, message.Batch.Sequence)))];
+        // Removing tells the first of two equal messages from the second.
+        return [.. messages.Where(message => fresh.Remove(message.Key))];
     }
 
     private static async Task RejectAsync(NpgsqlConnection connection, byte[] body, string reason, CancellationToken cancellation)

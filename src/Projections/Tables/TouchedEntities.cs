@@ -32,10 +32,13 @@ internal sealed record TouchedEntities(IReadOnlySet<Guid> Experiments, IReadOnly
         _ => null,
     };
 
-    /// <summary>Telemetry of sources that no row is made from touches nothing.</summary>
-    public static Guid? TrialOf(object data) => data is TelemetryBatch batch
-        ? TelemetrySources.InformsRows(batch.Source) ? batch.TrialId : null
-        : TrialEvents.TrialOf(data);
+    /// <summary>A batch of a source that no row is made from touches nothing.</summary>
+    public static Guid? TrialOf(object data) => data switch
+    {
+        TelemetryPage page => page.TrialId,
+        TelemetryBatch batch => TelemetrySources.InformsRows(batch.Source) ? batch.TrialId : null,
+        _ => TrialEvents.TrialOf(data),
+    };
 
     public static string? DeviceOf(object data) => data switch
     {

@@ -15,9 +15,9 @@ internal static class TelemetrySources
 
     private static readonly string[] Prefixes = [Block, Network, Power, Process, Thermal, Frequency, Throttle, Pressure];
 
-    /// <summary>The same as <see cref="InformsRows"/>, of a stored batch.</summary>
+    /// <summary>The same as <see cref="InformsRows"/>, of what is stored: pages have sources of all kinds.</summary>
     public static string InformsRowsSql { get; } =
-        $"(data->>'source' = '{CpuUse.Source}' or data->>'source' like any (array[{string.Join(", ", Prefixes.Select(prefix => $"'{prefix}%'"))}]))";
+        $"(type = 'telemetry_page' or data->>'source' = '{CpuUse.Source}' or data->>'source' like any (array[{string.Join(", ", Prefixes.Select(prefix => $"'{prefix}%'"))}]))";
 
     public static bool InformsRows(string source) =>
         source == CpuUse.Source || Array.Exists(Prefixes, prefix => source.StartsWith(prefix, StringComparison.Ordinal));

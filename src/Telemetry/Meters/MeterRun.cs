@@ -16,7 +16,7 @@ internal sealed class MeterRun(MeterSettings settings, BrokerAddress address, IM
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), LastFlush = TimeSpan.FromSeconds(10);
 
     private readonly MeterLog _log = new(settings.MinW, settings.MaxW, Math.Max(1000, HeldMs / settings.PeriodMs));
-    private readonly MeterBatches _batches = new(settings, Guid.NewGuid());
+    private readonly MeterPages _pages = new(settings, Guid.NewGuid());
     private readonly Backlog _backlog = new(Backlog.MostValuesByDefault);
     private readonly Gate _gate = new();
     private MarkNotice? _trial;
@@ -77,8 +77,8 @@ internal sealed class MeterRun(MeterSettings settings, BrokerAddress address, IM
     {
         var (readings, dropped) = _log.TakeUntil(endNs - offset.OffsetNs);
         var boot = clock.GetUtcNow() - TimeSpan.FromTicks(clock.GetTimestamp() / TimeSpan.NanosecondsPerTick);
-        foreach (var batch in _batches.Of(ended, readings, dropped, offset, boot, _log.Problem))
-            _backlog.Add(batch);
+        foreach (var page in _pages.Of(ended, readings, dropped, offset, boot, _log.Problem))
+            _backlog.Add(OutgoingPage.Of(page));
         _gate.Wake();
     }
 }

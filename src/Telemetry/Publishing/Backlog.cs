@@ -1,17 +1,15 @@
-using EdgePipeline.Contracts.Telemetry;
-
 namespace EdgePipeline.Telemetry.Publishing;
 
 /// <summary>
-/// Batches that the broker has not confirmed, oldest first. Bounded by the values they hold: beyond that the oldest waiting batch goes,
-/// and its readings are counted for the source's next batch. The sampling thread adds, the publisher takes.
+/// Pages that the broker has not confirmed, oldest first. Bounded by the values they hold: beyond that the oldest waiting page goes,
+/// and its readings are counted for each source's next page. The sampling thread adds, the publisher takes.
 /// </summary>
 internal sealed class Backlog(long mostValues)
 {
-    /// <summary>Three million values are about 24 MB here and hours of coarse readings.</summary>
+    /// <summary>Three million values are 5 to 10 MB here and hours of coarse readings.</summary>
     internal const long MostValuesByDefault = 3_000_000;
 
-    private readonly LinkedList<TelemetryBatch> _waiting = [];
+    private readonly LinkedList<OutgoingPage> _waiting = [];
     private readonly Dictionary<string, long> _lost = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private int _taken;
@@ -43,79 +41,78 @@ internal sealed class Backlog(long mostValues)
         get
         {
             lock (_lock)
-                return _waiting.Sum(batch => (long)batch.OffsetsNs.Length);
+                return _waiting.Sum(page => page.Readings);
         }
     }
 
-    internal void Add(TelemetryBatch batch)
+    internal void Add(OutgoingPage page)
     {
         lock (_lock)
         {
-            _waiting.AddLast(batch);
-            _values += Values(batch);
-            // The newest batch stays, however large.
+            _waiting.AddLast(page);
+            _values += page.Values;
+            // The newest page stays, however large.
             while (_values > mostValues && _waiting.Count > 1)
                 DropOldest();
         }
     }
 
     /// <summary>The oldest, up to the bounds. Each is to be confirmed or put back.</summary>
-    internal IReadOnlyList<TelemetryBatch> Take(int mostBatches, long mostValuesInAll)
+    internal IReadOnlyList<OutgoingPage> Take(int mostPages, long mostValuesInAll)
     {
         lock (_lock)
         {
-            var batches = new List<TelemetryBatch>();
+            var pages = new List<OutgoingPage>();
             var values = 0L;
-            while (_waiting.First is { } oldest && batches.Count < mostBatches)
+            while (_waiting.First is { } oldest && pages.Count < mostPages)
             {
-                values += Values(oldest.Value);
-                if (batches.Count > 0 && values > mostValuesInAll)
+                values += oldest.Value.Values;
+                if (pages.Count > 0 && values > mostValuesInAll)
                     break;
-                batches.Add(oldest.Value);
+                pages.Add(oldest.Value);
                 _waiting.RemoveFirst();
             }
 
-            _taken += batches.Count;
-            return batches;
+            _taken += pages.Count;
+            return pages;
         }
     }
 
-    internal void Confirm(TelemetryBatch batch)
+    internal void Confirm(OutgoingPage page)
     {
         lock (_lock)
         {
             _taken--;
-            _values -= Values(batch);
+            _values -= page.Values;
         }
     }
 
     /// <summary>These did not arrive, as far as is known; they go out again first.</summary>
-    internal void PutBack(IReadOnlyList<TelemetryBatch> batches)
+    internal void PutBack(IReadOnlyList<OutgoingPage> pages)
     {
         lock (_lock)
         {
-            foreach (var batch in batches.Reverse())
-                _waiting.AddFirst(batch);
-            _taken -= batches.Count;
+            foreach (var page in pages.Reverse())
+                _waiting.AddFirst(page);
+            _taken -= pages.Count;
         }
     }
 
-    /// <summary>Readings of the source dropped here since the last call.</summary>
+    /// <summary>Readings of the source dropped here since the last call, with those that dropped pages told of.</summary>
     internal long TakeLost(string source)
     {
         lock (_lock)
             return _lost.Remove(source, out var lost) ? lost : 0;
     }
 
-    private static long Values(TelemetryBatch batch) => (batch.Columns.Count + 1L) * batch.OffsetsNs.Length;
-
     private void DropOldest()
     {
-        var batch = _waiting.First!.Value;
+        var page = _waiting.First!.Value;
         _waiting.RemoveFirst();
-        _values -= Values(batch);
-        _readingsLost += batch.OffsetsNs.Length;
-        // What the batch told of earlier losses is told again.
-        _lost[batch.Source] = _lost.GetValueOrDefault(batch.Source) + batch.OffsetsNs.Length + batch.Dropped;
+        _values -= page.Values;
+        _readingsLost += page.Readings;
+        // What the page told of earlier losses is told again.
+        foreach (var (source, readings) in page.MissingWithout)
+            _lost[source] = _lost.GetValueOrDefault(source) + readings;
     }
 }

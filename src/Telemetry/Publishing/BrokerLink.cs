@@ -1,6 +1,4 @@
-using System.Text.Json;
 using EdgePipeline.Contracts;
-using EdgePipeline.Contracts.Telemetry;
 using RabbitMQ.Client;
 
 namespace EdgePipeline.Telemetry.Publishing;
@@ -65,18 +63,17 @@ internal sealed class BrokerLink : IAsyncDisposable
         }
     }
 
-    /// <summary>Done when the broker has the batch in a queue.</summary>
-    internal async Task PublishAsync(TelemetryBatch batch, CancellationToken cancellation)
+    /// <summary>Done when the broker has the page in a queue.</summary>
+    internal async Task PublishAsync(OutgoingPage page, CancellationToken cancellation)
     {
         var properties = new BasicProperties
         {
             ContentType = "application/json",
             DeliveryMode = DeliveryModes.Persistent,
-            Type = "telemetry_batch",
-            MessageId = $"{batch.Session:D}/{batch.Source}/{batch.Sequence}",
+            Type = "telemetry_page",
+            MessageId = $"{page.Session:D}/{page.Sequence}",
         };
-        var body = JsonSerializer.SerializeToUtf8Bytes(batch, TelemetryJson.Default.TelemetryBatch);
-        await _channel.BasicPublishAsync(Exchange, RoutingKey, mandatory: true, properties, body, cancellation);
+        await _channel.BasicPublishAsync(Exchange, RoutingKey, mandatory: true, properties, page.Body, cancellation);
     }
 
     public async ValueTask DisposeAsync()

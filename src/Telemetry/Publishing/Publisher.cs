@@ -1,17 +1,16 @@
 using System.Net.Sockets;
-using EdgePipeline.Contracts.Telemetry;
 using RabbitMQ.Client.Exceptions;
 
 namespace EdgePipeline.Telemetry.Publishing;
 
 /// <summary>
-/// Takes batches from the backlog to the broker in rounds, each confirmed before the next. While held it sends nothing and connects
+/// Takes pages from the backlog to the broker in rounds, each confirmed before the next. While held it sends nothing and connects
 /// nowhere. When the broker is away it tries again with growing pauses, and says so once.
 /// </summary>
 internal sealed class Publisher(BrokerAddress address, Backlog backlog, Gate gate, Action<string> report, MeterDesk? desk = null)
 {
     /// <summary>The window of unconfirmed messages.</summary>
-    private const int RoundBatches = 32;
+    private const int RoundPages = 32;
     private const long RoundValues = 500_000;
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(250);
@@ -28,7 +27,7 @@ internal sealed class Publisher(BrokerAddress address, Backlog backlog, Gate gat
         {
             while (!gate.IsFinishing || !backlog.IsEmpty)
             {
-                // Connecting is a round too: a channel stands ready before the first batch.
+                // Connecting is a round too: a channel stands ready before the first page.
                 if ((backlog.IsEmpty && desk is not { HasNews: true } && _link is not null) || !gate.TryBeginRound())
                 {
                     await gate.WaitAsync(cancellation);
@@ -70,7 +69,7 @@ internal sealed class Publisher(BrokerAddress address, Backlog backlog, Gate gat
 
             if (desk is not null && _link.Meters is { } meters)
                 await desk.SendAsync(meters, cancellation);
-            await SendAsync(_link, backlog.Take(RoundBatches, RoundValues), cancellation);
+            await SendAsync(_link, backlog.Take(RoundPages, RoundValues), cancellation);
             return true;
         }
         catch (Exception trouble) when (!cancellation.IsCancellationRequested && IsOfTheBroker(trouble))
@@ -87,25 +86,25 @@ internal sealed class Publisher(BrokerAddress address, Backlog backlog, Gate gat
         }
     }
 
-    private async Task SendAsync(BrokerLink link, IReadOnlyList<TelemetryBatch> batches, CancellationToken cancellation)
+    private async Task SendAsync(BrokerLink link, IReadOnlyList<OutgoingPage> pages, CancellationToken cancellation)
     {
-        var publishes = new List<(TelemetryBatch Batch, Task Publish)>();
-        foreach (var batch in batches)
-            publishes.Add((batch, link.PublishAsync(batch, cancellation)));
+        var publishes = new List<(OutgoingPage Page, Task Publish)>();
+        foreach (var page in pages)
+            publishes.Add((page, link.PublishAsync(page, cancellation)));
 
-        var unsent = new List<TelemetryBatch>();
+        var unsent = new List<OutgoingPage>();
         Exception? first = null;
-        foreach (var (batch, publish) in publishes)
+        foreach (var (page, publish) in publishes)
         {
             try
             {
                 await publish;
-                backlog.Confirm(batch);
+                backlog.Confirm(page);
             }
             catch (Exception trouble) when (trouble is OperationCanceledException || IsOfTheBroker(trouble))
             {
                 first ??= trouble;
-                unsent.Add(batch);
+                unsent.Add(page);
             }
         }
 

@@ -8,7 +8,7 @@ namespace EdgePipeline.Telemetry.Publishing;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(TelemetrySettings))]
 [JsonSerializable(typeof(PhaseMark))]
-[JsonSerializable(typeof(TelemetryBatch))]
+[JsonSerializable(typeof(TelemetryPage))]
 [JsonSerializable(typeof(MeterSettings))]
 [JsonSerializable(typeof(MarkNotice))]
 [JsonSerializable(typeof(ClockAnswer))]

@@ -6,11 +6,11 @@ using EdgePipeline.Telemetry.Publishing;
 
 namespace EdgePipeline.Telemetry.Sampling;
 
-/// <summary>The loop: wait for a deadline or a mark, read, answer, and outside windows hand batches to the publisher.</summary>
+/// <summary>The loop: wait for a deadline or a mark, read, answer, and outside windows hand pages to the publisher.</summary>
 internal sealed class Observer : IDisposable
 {
-    /// <summary>Outside windows a batch is made of so many readings.</summary>
-    private const int CoarseBatch = 30;
+    /// <summary>Outside windows a page is made of so many readings.</summary>
+    private const int CoarsePage = 30;
     private const int StandardOutput = 1;
     private const long NsPerMs = 1_000_000;
 
@@ -19,7 +19,7 @@ internal sealed class Observer : IDisposable
 
     private readonly Sampler _sampler;
     private readonly Backlog _backlog = new(Backlog.MostValuesByDefault);
-    private readonly BatchBuilder _batches;
+    private readonly PageBuilder _pages;
     private readonly Gate _gate = new();
     private readonly MeterDesk _desk;
     private readonly Publisher _publisher;
@@ -35,7 +35,7 @@ internal sealed class Observer : IDisposable
     internal Observer(TelemetrySettings settings, BrokerAddress address, Input input, TimeProvider clock, Action<string> report)
     {
         _sampler = new Sampler(settings, clock);
-        _batches = new BatchBuilder(settings, Guid.NewGuid(), _backlog, clock);
+        _pages = new PageBuilder(settings, Guid.NewGuid(), _backlog, clock);
         _desk = new MeterDesk(settings, _gate, clock);
         _publisher = new Publisher(address, _backlog, _gate, report, _desk);
         _input = input;
@@ -88,7 +88,7 @@ internal sealed class Observer : IDisposable
         else
             _sampler.ReadFastRails();
         _lastPeriod = period;
-        if (!_sampler.Slice.Fine && _sampler.Readings >= CoarseBatch)
+        if (!_sampler.Slice.Fine && _sampler.Readings >= CoarsePage)
             Flush();
         return Schedule.Next(deadline, PeriodNs, _clock.GetTimestamp());
     }
@@ -105,13 +105,16 @@ internal sealed class Observer : IDisposable
         }
 
         _desk.Tell(mark, now);
+        var before = _sampler.Slice;
         _sampler.Apply(mark);
         if (mark.Fine)
             _gate.Hold(QuietWithin);
         Answer($"ok {mark.Seq}");
         if (!mark.Fine)
         {
-            Flush();
+            // The short phases around a window are not worth a page each.
+            if (before.Fine || mark.TrialId is null || (before.TrialId, before.Attempt) != (mark.TrialId, mark.Attempt))
+                Flush();
             _gate.Release();
         }
 
@@ -121,7 +124,7 @@ internal sealed class Observer : IDisposable
 
     private void Flush()
     {
-        _batches.Flush(_sampler);
+        _pages.Flush(_sampler);
         _gate.Wake();
         var left = _sampler.ProcessesNotFollowed - _notFollowed;
         if (left > 0)

@@ -6,6 +6,8 @@ internal sealed class Slices(Slice first)
     private readonly List<Slice> _slices = [first];
     private int _forgotten;
 
+    internal int First => _forgotten;
+
     internal int Current => _forgotten + _slices.Count - 1;
 
     internal Slice this[int number] => _slices[number - _forgotten];

@@ -78,7 +78,7 @@ internal static class SyntheticHistory
         {
             foreach (var stored in SyntheticTrial.Events(id, name, trial.Cell, trial.Id, trial.Block, (number * trials.Length) + i))
             {
-                yield return (stored is TelemetryBatch ? Streams.Telemetry("bench", SyntheticTrial.Session) : Streams.Trial(trial.Id), stored);
+                yield return (stored is TelemetryPage ? Streams.Telemetry("bench", SyntheticTrial.Session) : Streams.Trial(trial.Id), stored);
             }
         }
 

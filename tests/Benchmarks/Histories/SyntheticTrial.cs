@@ -1,12 +1,13 @@
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.Contracts.Trials;
+using EdgePipeline.TestSupport;
 
 namespace EdgePipeline.Benchmarks.Histories;
 
 /// <summary>
-/// A made-up trial with as many events of each kind, and as many readings and columns in each batch, as one of the quickstart's has on a
-/// machine of two CPUs: 9 events of its own and 51 batches. Its numbers are invented; what stands in no row is as long as the real thing.
+/// A made-up trial with as many events of each kind, and as many readings, columns and sources in each page, as one of the quickstart's has on a
+/// machine of two CPUs: 9 events of its own and 2 pages. Its numbers are invented; what stands in no row is as long as the real thing.
 /// </summary>
 internal static class SyntheticTrial
 {
@@ -55,19 +56,16 @@ internal static class SyntheticTrial
         ];
         yield return new TrialRequested(id, experiment, name, cell.Key, "bench", cell.Runtime, cell.Workload, block, number + 1, 1, number + 1, at.AddMinutes(5), at);
         yield return new TrialAccepted(id, 1, "bench", Guid.Empty, Sha, at);
-        foreach (var (slice, phase) in Slices.Index().Select(slice => (slice.Index, slice.Item.Phase)))
+        foreach (var phase in Slices.Select(slice => slice.Phase).Where(phase => phase != TrialPhase.Measure))
         {
             // Nothing is sent within the window.
-            if (phase != TrialPhase.Measure)
-            {
-                yield return new TrialPhaseEntered(id, 1, "bench", phase, at.AddSeconds((int)phase));
-            }
-
-            foreach (var (source, columns) in phase == TrialPhase.Measure ? Always.Concat(InTheWindow) : Always)
-            {
-                yield return Batch(source, columns, id, number, slice);
-            }
+            yield return new TrialPhaseEntered(id, 1, "bench", phase, at.AddSeconds((int)phase));
         }
+
+        // What was read until the window's end, and what came after it.
+        var window = Array.FindIndex(Slices, slice => slice.Phase == TrialPhase.Measure);
+        yield return PackedPages.Of([.. Enumerable.Range(0, window + 1).SelectMany(slice => Batches(id, number, slice))], (2 * number) + 1);
+        yield return PackedPages.Of([.. Batches(id, number, window + 1)], (2 * number) + 2);
 
         yield return new TrialGatePassed(id, 1, "bench", 0.03, new GateReadings(45.5, "cpu-thermal", null, null, 900, 9000, null), at);
         yield return new TrialCompleted(
@@ -76,17 +74,20 @@ internal static class SyntheticTrial
     }
 
     /// <summary>A window of CPU readings, ten a second: the whole machine and each of two CPUs.</summary>
-    public static IEnumerable<TelemetryBatch> Minute(int readings)
+    public static TelemetryPage Minute(int readings)
     {
         long[] offsets = [.. Enumerable.Range(0, readings).Select(i => (i * 100_000_000L) + (7919L * i % 40_000))];
-        return Always.Take(3).Select(source => new TelemetryBatch(
+        return PackedPages.Of([.. Always.Take(3).Select(source => new TelemetryBatch(
             "bench", Boot, Session, source.Source, 1, null, 1, nameof(TrialPhase.Measure), 0, DateTimeOffset.UnixEpoch, 100, offsets,
-            source.Columns.ToDictionary(column => column, column => Values(column, 0, offsets)), source.Columns.ToDictionary(column => column, _ => "count"), 0, null));
+            source.Columns.ToDictionary(column => column, column => Values(column, 0, offsets)), source.Columns.ToDictionary(column => column, _ => "count"), 0, null))], 1);
     }
 
     public static Guid Session { get; } = new("00000000-0000-0000-0000-000000005e55");
 
     private static string Sha { get; } = new('a', 64);
+
+    private static IEnumerable<TelemetryBatch> Batches(Guid trial, int number, int slice) =>
+        (Slices[slice].Phase == TrialPhase.Measure ? Always.Concat(InTheWindow) : Always).Select(source => Batch(source.Source, source.Columns, trial, number, slice));
 
     private static TelemetryBatch Batch(string source, string[] columns, Guid trial, int number, int slice)
     {

@@ -91,7 +91,7 @@ public sealed class SchemaTests : DatabaseTests
         await using var connection = await projections.Database.OpenConnectionAsync();
         await using var command = connection.CreateCommand();
         command.CommandText =
-            $"set enable_seqscan = off; explain select * from edge_events.mt_events where type = 'telemetry_batch' and (data->>'trialId')::uuid = any(array['{Guid.NewGuid()}'::uuid])";
+            $"set enable_seqscan = off; explain select * from edge_events.mt_events where {EdgePipeline.Projections.Events.TelemetryEvents.Sql} and (data->>'trialId')::uuid = any(array['{Guid.NewGuid()}'::uuid])";
         await using var reader = await command.ExecuteReaderAsync();
         var plan = new List<string>();
         while (await reader.ReadAsync())

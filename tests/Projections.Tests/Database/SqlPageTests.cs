@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using EdgePipeline.Contracts;
 using EdgePipeline.Projections.Tables;
 using EdgePipeline.Projections.Tests.Support;
+using EdgePipeline.TestSupport;
 using static EdgePipeline.Projections.Tests.Support.History;
 
 namespace EdgePipeline.Projections.Tests.Database;
@@ -44,7 +45,7 @@ public sealed partial class SqlPageTests : DatabaseTests
         var plan = await projections.RowsAsync($"set enable_seqscan = off; explain {query}");
 
         var lines = plan.Select(row => (string)row["QUERY PLAN"]!).ToArray();
-        lines.Count(line => line.Contains(Streams.TelemetryByTrialIndex, StringComparison.Ordinal)).ShouldBe(2, string.Join('\n', lines));
+        lines.Count(line => line.Contains(Streams.TelemetryByTrialIndex, StringComparison.Ordinal)).ShouldBe(4, "pages and batches, of each view\n" + string.Join('\n', lines));
         lines.ShouldNotContain(line => line.Contains("Seq Scan on mt_events", StringComparison.Ordinal));
     }
 
@@ -58,12 +59,12 @@ public sealed partial class SqlPageTests : DatabaseTests
     public async Task Given_a_large_store_When_one_trials_samples_are_asked_for_Then_no_plan_reads_the_whole_history(string view)
     {
         await using var projections = await RunningProjections.StartAsync(Servers);
-        await projections.AppendAsync([new History().Cpu(Nt, 1)]);
+        await projections.AppendAsync([new History().Cpu(Nt, 1), PackedPages.Of([new History().Cpu(Nt, 1), new History().Power(Nt, 1)], 1)]);
         await using (var fill = projections.Database.CreateCommand(
             """
             insert into edge_events.mt_events (seq_id, id, stream_id, version, data, type)
-            select 1000000 + n, gen_random_uuid(), stream_id, version + n, data || jsonb_build_object('trialId', md5((n / 50)::text)::uuid), type
-            from edge_events.mt_events cross join generate_series(1, 5000) as n where type = 'telemetry_batch';
+            select seq_id * 1000000 + n, gen_random_uuid(), stream_id, seq_id * 1000000 + n, data || jsonb_build_object('trialId', md5((n / 50)::text)::uuid), type
+            from edge_events.mt_events cross join generate_series(1, 5000) as n;
             analyze edge_events.mt_events
             """))
         {

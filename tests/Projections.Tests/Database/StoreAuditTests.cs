@@ -71,7 +71,7 @@ public sealed class StoreAuditTests : DatabaseTests
         var (code, output, errors) = await AuditAsync("--repair");
 
         code.ShouldBe(1);
-        output.ShouldContain("BREAKS  telemetry: 1 batches were taken in and are not among the events: pi4");
+        output.ShouldContain("BREAKS  telemetry: 1 messages were taken in and are not among the events: pi4");
         errors.ShouldContain("not everything could be mended");
     }
 

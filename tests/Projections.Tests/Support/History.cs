@@ -3,6 +3,7 @@ using EdgePipeline.Contracts.Devices;
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.Contracts.Trials;
+using EdgePipeline.TestSupport;
 
 namespace EdgePipeline.Projections.Tests.Support;
 
@@ -283,6 +284,13 @@ internal sealed class History
         Completed(runtime, block, megabytesPerSecond),
     ];
 
+    /// <summary>The same with the telemetry of each trial in one page.</summary>
+    public static IReadOnlyList<object> WithPages(IReadOnlyList<object> history)
+    {
+        var pages = history.OfType<TelemetryBatch>().GroupBy(batch => batch.TrialId).Select((trial, index) => PackedPages.Of([.. trial], index + 1)).ToDictionary(page => page.TrialId!.Value);
+        return [.. history.Select(stored => stored is not TelemetryBatch batch ? stored : pages.Remove(batch.TrialId!.Value, out var page) ? page : null).OfType<object>()];
+    }
+
     /// <summary>Everything, in the order in which it would happen.</summary>
     public IReadOnlyList<object> Whole() =>
     [
@@ -301,6 +309,7 @@ internal sealed class History
     public static string StreamOf(object stored) => stored switch
     {
         TelemetryBatch batch => Streams.Telemetry(batch.Device, batch.Session),
+        TelemetryPage page => Streams.Telemetry(page.Device, page.Session),
         DeviceAnnounced announced => Streams.Device(announced.Device),
         EnvironmentCaptured captured => Streams.Device(captured.Device),
         _ when Projections.Tables.TouchedEntities.TrialOf(stored) is { } trial => Streams.Trial(trial),

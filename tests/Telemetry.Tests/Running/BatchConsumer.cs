@@ -6,7 +6,7 @@ using RabbitMQ.Client.Events;
 
 namespace EdgePipeline.Telemetry.Tests.Running;
 
-/// <summary>A plain AMQP client on the queue that projections reads.</summary>
+/// <summary>A plain AMQP client on the queue that projections reads, which unpacks pages: the batches of a page have its sequence.</summary>
 internal sealed class BatchConsumer : IAsyncDisposable
 {
     private readonly IConnection _connection;
@@ -38,7 +38,7 @@ internal sealed class BatchConsumer : IAsyncDisposable
     }
 
     internal IReadOnlyList<TelemetryBatch> Of(string source) =>
-        [.. Batches.Where(batch => batch.Source == source).DistinctBy(batch => batch.Sequence).OrderBy(batch => batch.Sequence)];
+        [.. Batches.Where(batch => batch.Source == source).DistinctBy(batch => (batch.Sequence, batch.StartNs)).OrderBy(batch => (batch.Sequence, batch.StartNs))];
 
     /// <summary>The column over all batches of a source, with its times.</summary>
     internal IReadOnlyList<(long Ns, long Value)> Column(string source, string column) =>
@@ -70,9 +70,10 @@ internal sealed class BatchConsumer : IAsyncDisposable
         consumer.ReceivedAsync += async (_, delivery) =>
         {
             delivery.BasicProperties.Persistent.ShouldBeTrue();
-            var batch = JsonSerializer.Deserialize<TelemetryBatch>(delivery.Body.Span, JsonSerializerOptions.Web)!;
+            var page = JsonSerializer.Deserialize<TelemetryPage>(delivery.Body.Span, JsonSerializerOptions.Web)!;
+            TelemetryPages.Problem(page).ShouldBeNull();
             lock (_lock)
-                _batches.Add(batch);
+                _batches.AddRange(page.Batches());
             await _channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
         };
         await _channel.BasicConsumeAsync(Topology.TelemetryQueue, autoAck: false, consumer);

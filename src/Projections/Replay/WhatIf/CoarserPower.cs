@@ -10,25 +10,28 @@ internal static class CoarserPower
     /// <summary>By these a source says that its hardware averages between two readings: over its own update, not over a longer pause.</summary>
     private static readonly string[] Averaging = ["averages", "samples"];
 
+    /// <returns>The same history, with pages as the batches in them.</returns>
     public static IEnumerable<StoredEvent> Of(IEnumerable<StoredEvent> events, int periodMs)
     {
-        StoredEvent[] all = [.. events];
-        var coarse = all.Where(IsPower).GroupBy(stored => Source((TelemetryBatch)stored.Data))
-            .SelectMany(source => Thinned([.. source.OrderBy(stored => ((TelemetryBatch)stored.Data).StartNs)], periodMs))
-            .ToDictionary(stored => stored.Sequence);
-        return all.Where(stored => !IsPower(stored) || coarse.ContainsKey(stored.Sequence)).Select(stored => coarse.GetValueOrDefault(stored.Sequence, stored));
+        StoredEvent[] all = [.. events.SelectMany(stored => stored.Data is TelemetryPage page ? page.Batches().Select(batch => stored with { Data = batch }) : [stored])];
+        var thinned = new Dictionary<TelemetryBatch, TelemetryBatch?>(ReferenceEqualityComparer.Instance);
+        foreach (var source in all.Select(stored => stored.Data).OfType<TelemetryBatch>().Where(IsPower).GroupBy(batch => (batch.Source, batch.Session, batch.TrialId, batch.Attempt)))
+        {
+            Thin([.. source.OrderBy(batch => batch.StartNs)], periodMs, thinned);
+        }
+
+        return all
+            .Select(stored => stored.Data is TelemetryBatch batch && thinned.TryGetValue(batch, out var coarse) ? coarse is null ? null : stored with { Data = coarse } : stored)
+            .OfType<StoredEvent>();
     }
 
-    private static bool IsPower(StoredEvent stored) => stored.Data is TelemetryBatch batch && batch.Source.StartsWith(TelemetrySources.Power, StringComparison.Ordinal);
+    private static bool IsPower(TelemetryBatch batch) => batch.Source.StartsWith(TelemetrySources.Power, StringComparison.Ordinal);
 
-    private static (string, Guid, Guid?, int?) Source(TelemetryBatch batch) => (batch.Source, batch.Session, batch.TrialId, batch.Attempt);
-
-    private static IEnumerable<StoredEvent> Thinned(IReadOnlyList<StoredEvent> source, int periodMs)
+    private static void Thin(IReadOnlyList<TelemetryBatch> source, int periodMs, Dictionary<TelemetryBatch, TelemetryBatch?> thinned)
     {
         var next = long.MinValue;
-        foreach (var stored in source)
+        foreach (var batch in source)
         {
-            var batch = (TelemetryBatch)stored.Data;
             var kept = new List<int>();
             for (var index = 0; index < batch.OffsetsNs.Length; index++)
             {
@@ -40,10 +43,7 @@ internal static class CoarserPower
             }
 
             // One without any reading says why there is none.
-            if (kept.Count > 0 || batch.OffsetsNs.Length == 0)
-            {
-                yield return stored with { Data = With(batch, kept, periodMs) };
-            }
+            thinned[batch] = kept.Count > 0 || batch.OffsetsNs.Length == 0 ? With(batch, kept, periodMs) : null;
         }
     }
 

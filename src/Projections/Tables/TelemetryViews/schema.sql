@@ -1,5 +1,5 @@
--- Readings stay where they are, in columnar batches among the events; these views unnest them. Filter by trial_id: there is an
--- index for it, which is found through edge_internal.telemetry_batch. Rates compare a reading with the one before it and are NULL where more than two are missing in between.
+-- Readings stay where they are, in columns among the events; these views unnest them. Filter by trial_id: there is an
+-- index for it, which is found through edge_internal.telemetry_series. Rates compare a reading with the one before it and are NULL where more than two are missing in between.
 
 create or replace view edge.cpu_sample as
 with reading as (
@@ -16,25 +16,20 @@ with reading as (
     period_ms,
     usr_ns, nice_ns, sys_ns, iowait_ns, irq_ns, soft_ns, steal_ns, guest_ns, gnice_ns, idle_ns,
     usr_ns + nice_ns + sys_ns + iowait_ns + irq_ns + soft_ns + steal_ns + guest_ns + gnice_ns + idle_ns as total_ns
-  from edge_internal.telemetry_batch
-  cross join lateral (
-    select r.o::bigint as offset_ns, r.usr::bigint as usr_ns, r.nice::bigint as nice_ns, r.sys::bigint as sys_ns,
-      r.iowait::bigint as iowait_ns, r.irq::bigint as irq_ns, r.soft::bigint as soft_ns, r.steal::bigint as steal_ns,
-      r.guest::bigint as guest_ns, r.gnice::bigint as gnice_ns, r.idle::bigint as idle_ns
-    from rows from (
-      jsonb_array_elements_text(offsets_ns),
-      jsonb_array_elements_text(columns->'usr_ns'),
-      jsonb_array_elements_text(columns->'nice_ns'),
-      jsonb_array_elements_text(columns->'sys_ns'),
-      jsonb_array_elements_text(columns->'iowait_ns'),
-      jsonb_array_elements_text(columns->'irq_ns'),
-      jsonb_array_elements_text(columns->'soft_ns'),
-      jsonb_array_elements_text(columns->'steal_ns'),
-      jsonb_array_elements_text(columns->'guest_ns'),
-      jsonb_array_elements_text(columns->'gnice_ns'),
-      jsonb_array_elements_text(columns->'idle_ns')
-    ) as r(o, usr, nice, sys, iowait, irq, soft, steal, guest, gnice, idle)
-  ) readings
+  from edge_internal.telemetry_series
+  cross join lateral unnest(
+    offsets_ns, phases, periods_ms,
+    edge_internal.numbers(columns->'usr_ns', readings),
+    edge_internal.numbers(columns->'nice_ns', readings),
+    edge_internal.numbers(columns->'sys_ns', readings),
+    edge_internal.numbers(columns->'iowait_ns', readings),
+    edge_internal.numbers(columns->'irq_ns', readings),
+    edge_internal.numbers(columns->'soft_ns', readings),
+    edge_internal.numbers(columns->'steal_ns', readings),
+    edge_internal.numbers(columns->'guest_ns', readings),
+    edge_internal.numbers(columns->'gnice_ns', readings),
+    edge_internal.numbers(columns->'idle_ns', readings)
+  ) as r(offset_ns, phase, period_ms, usr_ns, nice_ns, sys_ns, iowait_ns, irq_ns, soft_ns, steal_ns, guest_ns, gnice_ns, idle_ns)
   where (source = 'cpu' or source like 'cpu:%')
 ),
 paired as (
@@ -118,21 +113,17 @@ with reading as (
     start_at + offset_ns / 1000 * interval '1 microsecond' as at,
     period_ms,
     read_ios, read_bytes, write_ios, written_bytes, flush_ios, io_ns, discarded_bytes
-  from edge_internal.telemetry_batch
-  cross join lateral (
-    select r.o::bigint as offset_ns, r.a::bigint as read_ios, r.b::bigint as read_bytes, r.c::bigint as write_ios,
-      r.d::bigint as written_bytes, r.e::bigint as flush_ios, r.f::bigint as io_ns, r.g::bigint as discarded_bytes
-    from rows from (
-      jsonb_array_elements_text(offsets_ns),
-      jsonb_array_elements_text(columns->'read_ios'),
-      jsonb_array_elements_text(columns->'read_bytes'),
-      jsonb_array_elements_text(columns->'write_ios'),
-      jsonb_array_elements_text(columns->'written_bytes'),
-      jsonb_array_elements_text(columns->'flush_ios'),
-      jsonb_array_elements_text(columns->'io_ns'),
-      jsonb_array_elements_text(columns->'discarded_bytes')
-    ) as r(o, a, b, c, d, e, f, g)
-  ) readings
+  from edge_internal.telemetry_series
+  cross join lateral unnest(
+    offsets_ns, phases, periods_ms,
+    edge_internal.numbers(columns->'read_ios', readings),
+    edge_internal.numbers(columns->'read_bytes', readings),
+    edge_internal.numbers(columns->'write_ios', readings),
+    edge_internal.numbers(columns->'written_bytes', readings),
+    edge_internal.numbers(columns->'flush_ios', readings),
+    edge_internal.numbers(columns->'io_ns', readings),
+    edge_internal.numbers(columns->'discarded_bytes', readings)
+  ) as r(offset_ns, phase, period_ms, read_ios, read_bytes, write_ios, written_bytes, flush_ios, io_ns, discarded_bytes)
   where source like 'block:%'
 ),
 paired as (
@@ -190,20 +181,16 @@ with reading as (
     start_at + offset_ns / 1000 * interval '1 microsecond' as at,
     period_ms,
     rx_bytes, tx_bytes, rx_packets, tx_packets, rx_dropped, tx_dropped
-  from edge_internal.telemetry_batch
-  cross join lateral (
-    select r.o::bigint as offset_ns, r.a::bigint as rx_bytes, r.b::bigint as tx_bytes, r.c::bigint as rx_packets,
-      r.d::bigint as tx_packets, r.e::bigint as rx_dropped, r.f::bigint as tx_dropped
-    from rows from (
-      jsonb_array_elements_text(offsets_ns),
-      jsonb_array_elements_text(columns->'rx_bytes'),
-      jsonb_array_elements_text(columns->'tx_bytes'),
-      jsonb_array_elements_text(columns->'rx_packets'),
-      jsonb_array_elements_text(columns->'tx_packets'),
-      jsonb_array_elements_text(columns->'rx_dropped'),
-      jsonb_array_elements_text(columns->'tx_dropped')
-    ) as r(o, a, b, c, d, e, f)
-  ) readings
+  from edge_internal.telemetry_series
+  cross join lateral unnest(
+    offsets_ns, phases, periods_ms,
+    edge_internal.numbers(columns->'rx_bytes', readings),
+    edge_internal.numbers(columns->'tx_bytes', readings),
+    edge_internal.numbers(columns->'rx_packets', readings),
+    edge_internal.numbers(columns->'tx_packets', readings),
+    edge_internal.numbers(columns->'rx_dropped', readings),
+    edge_internal.numbers(columns->'tx_dropped', readings)
+  ) as r(offset_ns, phase, period_ms, rx_bytes, tx_bytes, rx_packets, tx_packets, rx_dropped, tx_dropped)
   where source like 'net:%'
 ),
 paired as (
@@ -265,25 +252,20 @@ with reading as (
     start_at + offset_ns / 1000 * interval '1 microsecond' as at,
     period_ms,
     usr_ns, sys_ns, guest_ns, minflt, majflt, rss_bytes, read_bytes, written_bytes, cswch, nvcswch
-  from edge_internal.telemetry_batch
-  cross join lateral (
-    select r.o::bigint as offset_ns, r.a::bigint as usr_ns, r.b::bigint as sys_ns, r.c::bigint as guest_ns, r.d::bigint as minflt,
-      r.e::bigint as majflt, r.f::bigint as rss_bytes, r.g::bigint as read_bytes, r.h::bigint as written_bytes, r.i::bigint as cswch,
-      r.j::bigint as nvcswch
-    from rows from (
-      jsonb_array_elements_text(offsets_ns),
-      jsonb_array_elements_text(columns->'usr_ns'),
-      jsonb_array_elements_text(columns->'sys_ns'),
-      jsonb_array_elements_text(columns->'guest_ns'),
-      jsonb_array_elements_text(columns->'minflt'),
-      jsonb_array_elements_text(columns->'majflt'),
-      jsonb_array_elements_text(columns->'rss_bytes'),
-      jsonb_array_elements_text(columns->'read_bytes'),
-      jsonb_array_elements_text(columns->'written_bytes'),
-      jsonb_array_elements_text(columns->'cswch'),
-      jsonb_array_elements_text(columns->'nvcswch')
-    ) as r(o, a, b, c, d, e, f, g, h, i, j)
-  ) readings
+  from edge_internal.telemetry_series
+  cross join lateral unnest(
+    offsets_ns, phases, periods_ms,
+    edge_internal.numbers(columns->'usr_ns', readings),
+    edge_internal.numbers(columns->'sys_ns', readings),
+    edge_internal.numbers(columns->'guest_ns', readings),
+    edge_internal.numbers(columns->'minflt', readings),
+    edge_internal.numbers(columns->'majflt', readings),
+    edge_internal.numbers(columns->'rss_bytes', readings),
+    edge_internal.numbers(columns->'read_bytes', readings),
+    edge_internal.numbers(columns->'written_bytes', readings),
+    edge_internal.numbers(columns->'cswch', readings),
+    edge_internal.numbers(columns->'nvcswch', readings)
+  ) as r(offset_ns, phase, period_ms, usr_ns, sys_ns, guest_ns, minflt, majflt, rss_bytes, read_bytes, written_bytes, cswch, nvcswch)
   where source ~ '^process:[0-9]{1,9}$'
 ),
 paired as (
@@ -342,19 +324,19 @@ with reading as (
     trial_id,
     attempt,
     phase,
-    start_at + r.o::bigint / 1000 * interval '1 microsecond' as at,
-    start_ns + r.o::bigint as at_ns,
+    start_at + offset_ns / 1000 * interval '1 microsecond' as at,
+    start_ns + offset_ns as at_ns,
     boot_id,
     session,
     period_ms,
-    r.mw::bigint as power_mw, r.uj::bigint as energy_uj, r.repeats::bigint as repeats
-  from edge_internal.telemetry_batch
-  cross join lateral rows from (
-    jsonb_array_elements_text(offsets_ns),
-    jsonb_array_elements_text(columns->'power_mw'),
-    jsonb_array_elements_text(columns->'energy_uj'),
-    jsonb_array_elements_text(columns->'repeats')
-  ) as r(o, mw, uj, repeats)
+    power_mw, energy_uj, repeats
+  from edge_internal.telemetry_series
+  cross join lateral unnest(
+    offsets_ns, phases, periods_ms,
+    edge_internal.numbers(columns->'power_mw', readings),
+    edge_internal.numbers(columns->'energy_uj', readings),
+    edge_internal.numbers(columns->'repeats', readings)
+  ) as r(offset_ns, phase, period_ms, power_mw, energy_uj, repeats)
   where source like 'power:%'
 ),
 paired as (
@@ -392,18 +374,18 @@ select
   device,
   source,
   c.key as name,
-  units->>c.key as unit,
+  coalesce(units->>c.key, split_part(c.value #>> '{}', ' ', 1)) as unit,
   trial_id,
   attempt,
   phase,
-  start_at + r.o::bigint / 1000 * interval '1 microsecond' as at,
-  start_ns + r.o::bigint as at_ns,
+  start_at + offset_ns / 1000 * interval '1 microsecond' as at,
+  start_ns + offset_ns as at_ns,
   boot_id,
   session,
-  r.v::bigint as value
-from edge_internal.telemetry_batch
+  r.value
+from edge_internal.telemetry_series
 cross join lateral jsonb_each(columns) as c
-cross join lateral rows from (jsonb_array_elements_text(offsets_ns), jsonb_array_elements_text(c.value)) as r(o, v)
+cross join lateral unnest(offsets_ns, phases, edge_internal.numbers(c.value, readings)) as r(offset_ns, phase, value)
 where (source ~ '^(thermal|cpufreq|throttle|pressure):' or source = 'softirq');
 
 comment on view edge.condition_sample is 'One row per reading and column of what the device''s condition shows: heat, CPU clocks, throttle flags, pressure, software interrupts.';
@@ -421,7 +403,7 @@ comment on column edge.condition_sample.session is 'New with each start of the t
 comment on column edge.condition_sample.value is 'The reading; bits as in get_throttled: 0 to 3 now, 16 to 19 since they were last cleared.';
 
 create or replace view edge.telemetry_gap as
-with batch as (
+with event as (
   select
     data->>'device' as device,
     (data->>'session')::uuid as session,
@@ -429,28 +411,32 @@ with batch as (
     (data->>'sequence')::bigint as sequence,
     (data->>'trialId')::uuid as trial_id,
     (data->>'startAt')::timestamptz as start_at,
-    (data->>'dropped')::bigint as dropped
+    (data->>'dropped')::bigint as dropped,
+    jsonb_path_query_array(data, '$.sources[*] ? (@.dropped > 0)') as dropping
   from edge_events.mt_events
-  where type = 'telemetry_batch'
+  where type in ('telemetry_batch', 'telemetry_page')
 ),
 numbered as (
-  select batch.*, lag(sequence, 1, 0::bigint) over (partition by device, session, source order by sequence) as sequence_before
-  from batch
+  select event.*, lag(sequence, 1, 0::bigint) over (partition by device, session, source order by sequence) as sequence_before
+  from event
 )
-select device, session, source, 'lost_batches' as kind, sequence_before + 1 as from_sequence, sequence - 1 as to_sequence,
-  sequence - sequence_before - 1 as missing, trial_id, start_at as before_at
+select device, session, source, case when source is null then 'lost_pages' else 'lost_batches' end as kind, sequence_before + 1 as from_sequence,
+  sequence - 1 as to_sequence, sequence - sequence_before - 1 as missing, trial_id, start_at as before_at
 from numbered where sequence - sequence_before > 1
 union all
 select device, session, source, 'dropped_readings', sequence, sequence, dropped, trial_id, start_at
-from numbered where dropped > 0;
+from numbered where dropped > 0
+union all
+select device, session, packed->>'source', 'dropped_readings', sequence, sequence, (packed->>'dropped')::bigint, trial_id, start_at
+from numbered cross join lateral jsonb_array_elements(dropping) as packed;
 
-comment on view edge.telemetry_gap is 'One row per hole in a source''s telemetry. Empty: nothing was lost that is known of (batches after the last one that arrived cannot be missed).';
+comment on view edge.telemetry_gap is 'One row per hole in a source''s telemetry. Empty: nothing was lost that is known of (what came after the last page or batch that arrived cannot be missed).';
 comment on column edge.telemetry_gap.device is 'Name of the device.';
-comment on column edge.telemetry_gap.session is 'The telemetry process; sequences count from 1 within it.';
-comment on column edge.telemetry_gap.source is 'The telemetry source.';
-comment on column edge.telemetry_gap.kind is 'lost_batches: sequences that never arrived; dropped_readings: readings that the device says it lost before this batch.';
-comment on column edge.telemetry_gap.from_sequence is 'First missing sequence, or the batch that reports the loss.';
-comment on column edge.telemetry_gap.to_sequence is 'Last missing sequence, or the same batch.';
-comment on column edge.telemetry_gap.missing is 'How many batches or readings.';
-comment on column edge.telemetry_gap.trial_id is 'Trial of the first batch after the hole; NULL between trials.';
-comment on column edge.telemetry_gap.before_at is 'When that batch began, wall clock of the device.';
+comment on column edge.telemetry_gap.session is 'The telemetry process; its pages count from 1, batches those of their source.';
+comment on column edge.telemetry_gap.source is 'The telemetry source; NULL for pages, which have all sources.';
+comment on column edge.telemetry_gap.kind is 'lost_pages, lost_batches: sequences that never arrived; dropped_readings: readings that the device says it lost before this page or batch.';
+comment on column edge.telemetry_gap.from_sequence is 'First missing sequence, or the page or batch that reports the loss.';
+comment on column edge.telemetry_gap.to_sequence is 'Last missing sequence, or the same page or batch.';
+comment on column edge.telemetry_gap.missing is 'How many pages, batches or readings.';
+comment on column edge.telemetry_gap.trial_id is 'Trial of the first page or batch after the hole; NULL between trials.';
+comment on column edge.telemetry_gap.before_at is 'When that began, wall clock of the device.';

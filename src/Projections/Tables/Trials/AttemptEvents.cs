@@ -67,7 +67,7 @@ internal sealed record AttemptEvents(
             // A rule does not overrule a person, whichever of them came later.
             (judged.LastOrDefault(stored => stored.Data is TrialIncluded or TrialExcluded { Rule: null }) ?? (judged.Count > 0 ? judged[^1] : null))?.Data as TrialExcluded,
             [.. own.Select(stored => stored.Data).OfType<TrialReparsed>()],
-            [.. own.Select(stored => stored.Data).OfType<TelemetryBatch>()],
+            [.. own.SelectMany(stored => TelemetryEvents.Batches(stored.Data))],
             [.. all.Select(stored => stored.Id)],
             all[^1].Sequence);
     }
@@ -85,7 +85,6 @@ internal sealed record AttemptEvents(
         TrialStatusReported reported => reported.Attempt,
         TrialDeadlinePassed passed => passed.Attempt,
         TrialReparsed reparsed => reparsed.Attempt,
-        TelemetryBatch batch => batch.Attempt,
-        _ => null,
+        _ => TelemetryEvents.AttemptOf(data)?.Attempt,
     };
 }

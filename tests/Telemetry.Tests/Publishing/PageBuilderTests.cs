@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Telemetry.Publishing;
@@ -7,24 +8,24 @@ using EdgePipeline.Telemetry.Tests.Sampling;
 
 namespace EdgePipeline.Telemetry.Tests.Publishing;
 
-public sealed class BatchBuilderTests : IDisposable
+public sealed class PageBuilderTests : IDisposable
 {
     private static readonly Guid Trial = Guid.NewGuid();
 
     private readonly Backlog _backlog = new(1_000_000);
     private readonly Sampler _sampler;
-    private readonly BatchBuilder _batches;
+    private readonly PageBuilder _pages;
 
-    public BatchBuilderTests()
+    public PageBuilderTests()
     {
         // Ten minutes at one reading a minute: the ring holds ten.
         var settings = Readings.Settings with { FinePeriodMs = 60_000 };
         _sampler = new Sampler(settings, TimeProvider.System);
-        _batches = new BatchBuilder(settings, Guid.NewGuid(), _backlog, TimeProvider.System);
+        _pages = new PageBuilder(settings, Guid.NewGuid(), _backlog, TimeProvider.System);
     }
 
     [Fact]
-    public void Given_readings_over_two_marks_When_flushed_Then_each_slice_is_a_batch_with_its_label_and_own_edge()
+    public void Given_readings_over_two_marks_When_flushed_Then_each_slice_has_its_label_and_own_edge()
     {
         _sampler.Read();
         _sampler.Apply(new PhaseMark(1, Trial, 2, TrialPhase.Launch, Fine: true, [], []));
@@ -34,7 +35,7 @@ public sealed class BatchBuilderTests : IDisposable
 
         var cpu = Flush("cpu");
 
-        cpu.Select(batch => (batch.Sequence, batch.Phase, batch.OffsetsNs.Length)).ShouldBe([(1, null, 2), (2, "Launch", 3)]);
+        cpu.Select(batch => (batch.Sequence, batch.Phase, batch.OffsetsNs.Length)).ShouldBe([(1, null, 2), (2, "Launch", 3)], "one page between trials, one of the attempt");
         cpu[0].TrialId.ShouldBeNull();
         cpu[0].PeriodMs.ShouldBe(1000);
         (cpu[1].TrialId, cpu[1].Attempt, cpu[1].PeriodMs).ShouldBe((Trial, 2, 60_000));
@@ -86,23 +87,41 @@ public sealed class BatchBuilderTests : IDisposable
     }
 
     [Fact]
-    public void Given_a_batch_lost_from_the_backlog_When_the_source_has_the_next_Then_it_tells_and_the_hole_shows()
+    public void Given_slices_of_one_attempt_When_flushed_Then_they_are_one_page_and_sources_read_together_share_a_track()
+    {
+        _sampler.Apply(new PhaseMark(1, Trial, 1, TrialPhase.Launch, Fine: false, [], []));
+        _sampler.Clear();
+        _sampler.Read();
+        _sampler.Apply(new PhaseMark(2, Trial, 1, TrialPhase.Measure, Fine: true, [], []));
+        _sampler.Read();
+
+        var page = Flush(_pages, _sampler).ShouldHaveSingleItem();
+
+        page.Phases.ShouldBe(["Launch", "Measure"]);
+        var cpu = page.Sources.Where(source => source.Source.StartsWith("cpu", StringComparison.Ordinal) && !source.Source.StartsWith("cpufreq", StringComparison.Ordinal)).ToArray();
+        cpu.Length.ShouldBeGreaterThan(1);
+        cpu.Select(source => source.Track).Distinct().ShouldHaveSingleItem();
+        page.Tracks[cpu[0].Track].Readings.ShouldBe([2, 1]);
+        page.Tracks[cpu[0].Track].PeriodsMs.ShouldBe([1000, 60_000]);
+        TelemetryPages.Problem(page).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Given_a_page_lost_from_the_backlog_When_there_is_the_next_Then_each_source_tells_and_the_hole_shows()
     {
         var backlog = new Backlog(mostValues: 1);
-        var batches = new BatchBuilder(Readings.Settings, Guid.NewGuid(), backlog, TimeProvider.System);
-        for (var round = 0; round < 2; round++)
-        {
-            _sampler.Read();
-            batches.Flush(_sampler);
-        }
-
-        // The source that comes last stays, and what went before it in both rounds is gone.
-        var left = backlog.Take(100, long.MaxValue).ShouldHaveSingleItem();
-        left.Sequence.ShouldBe(2);
-        backlog.ReadingsLost.ShouldBe((_sampler.Series.All.Count * 2) - 1);
+        var pages = new PageBuilder(Readings.Settings, Guid.NewGuid(), backlog, TimeProvider.System);
         _sampler.Read();
-        batches.Flush(_sampler);
-        backlog.Take(100, long.MaxValue).ShouldHaveSingleItem().Sequence.ShouldBe(3);
+        pages.Flush(_sampler);
+        _sampler.Read();
+        pages.Flush(_sampler);
+        backlog.ReadingsLost.ShouldBe(_sampler.Series.All.Count, "the page before went");
+        _sampler.Read();
+        pages.Flush(_sampler);
+
+        var page = Unpacked(backlog.Take(100, long.MaxValue).ShouldHaveSingleItem());
+        page.Sequence.ShouldBe(3);
+        page.Sources.ShouldAllBe(source => source.Dropped == 1, "the reading of the first page; that of the second went when this one came, and is for the next to tell");
     }
 
     [Fact]
@@ -125,9 +144,7 @@ public sealed class BatchBuilderTests : IDisposable
         sampler.Apply(new PhaseMark(1, Trial, 1, TrialPhase.Measure, Fine: true, [], []));
         sampler.Read();
 
-        new BatchBuilder(settings, Guid.NewGuid(), _backlog, TimeProvider.System).Flush(sampler);
-
-        var batch = _backlog.Take(int.MaxValue, long.MaxValue).Single(batch => batch.Source == "power:rapl.psys");
+        var batch = Flush(new PageBuilder(settings, Guid.NewGuid(), _backlog, TimeProvider.System), sampler, "power:rapl.psys").ShouldHaveSingleItem();
         (batch.TrialId, batch.OffsetsNs.Length, batch.Columns["power_mw"].Length).ShouldBe((Trial, 0, 0));
         batch.Attributes!["reason"].ShouldBe("the device file names the rapl rail psys, which is not there; no power rail was found");
     }
@@ -139,13 +156,13 @@ public sealed class BatchBuilderTests : IDisposable
         using var tree = Boards.WithIna226();
         var settings = Readings.Settings with { Root = tree.Root, Rails = [new("ina2xx", "ina226", Total: true, MaxW: 15)] };
         using var sampler = new Sampler(settings, TimeProvider.System);
-        var batches = new BatchBuilder(settings, Guid.NewGuid(), _backlog, TimeProvider.System);
+        var pages = new PageBuilder(settings, Guid.NewGuid(), _backlog, TimeProvider.System);
 
         var reasons = ((string[])["0", "16000000", "", "-1000000", "4000000"]).Select(text =>
         {
             tree.Write(Power, text);
             sampler.Read();
-            var batch = Flush(batches, sampler, Source).ShouldHaveSingleItem();
+            var batch = Flush(pages, sampler, Source).ShouldHaveSingleItem();
             return (batch.OffsetsNs.Length, batch.Attributes!.GetValueOrDefault("reason")?.Replace($"{tree.At(Power)} ", "", StringComparison.Ordinal));
         }).ToArray();
 
@@ -159,12 +176,12 @@ public sealed class BatchBuilderTests : IDisposable
         using var tree = Boards.WithRapl();
         var settings = Readings.Settings with { Root = tree.Root };
         using var sampler = new Sampler(settings, TimeProvider.System);
-        var batches = new BatchBuilder(settings, Guid.NewGuid(), _backlog, TimeProvider.System);
+        var pages = new PageBuilder(settings, Guid.NewGuid(), _backlog, TimeProvider.System);
         List<TelemetryBatch> AfterReading(long raw)
         {
             tree.Write(Package, $"{raw}");
             sampler.Read();
-            return Flush(batches, sampler, Source);
+            return Flush(pages, sampler, Source);
         }
 
         AfterReading(0).ShouldBeEmpty("one reading more is needed, and that is no failure");
@@ -180,26 +197,35 @@ public sealed class BatchBuilderTests : IDisposable
     }
 
     [Fact]
-    public void A_long_slice_takes_several_batches()
+    public void A_long_slice_takes_several_pages()
     {
-        var ring = new Ring(capacity: 2500, columns: 1);
-        for (var i = 0; i < 2500; i++)
-            ring.Add(i, slice: 0, [i]);
+        using var sampler = new Sampler(Readings.Settings with { FinePeriodMs = 60 }, TimeProvider.System);
+        sampler.Read();
+        var ring = sampler.Find("cpu")!.Ring;
+        while (ring.Count < 2500)
+            sampler.Read();
 
-        BatchBuilder.RunLength(ring, first: 0).ShouldBe(1000);
-        BatchBuilder.RunLength(ring, first: 2000).ShouldBe(500);
+        var pages = Flush(_pages, sampler);
+
+        pages.Count.ShouldBeGreaterThan(1);
+        pages.SelectMany(page => page.Batches()).Where(batch => batch.Source == "cpu").Select(batch => batch.OffsetsNs.Length).ShouldBe([1000, 1000, 500]);
     }
 
     public void Dispose() => _sampler.Dispose();
 
-    private List<TelemetryBatch> Flush(string source) => Flush(_batches, _sampler, source);
+    private List<TelemetryBatch> Flush(string source) => Flush(_pages, _sampler, source);
 
-    private List<TelemetryBatch> Flush(BatchBuilder builder, Sampler sampler, string source)
+    private List<TelemetryBatch> Flush(PageBuilder builder, Sampler sampler, string source) =>
+        [.. Flush(builder, sampler).SelectMany(page => page.Batches()).Where(batch => batch.Source == source)];
+
+    private List<TelemetryPage> Flush(PageBuilder builder, Sampler sampler)
     {
         builder.Flush(sampler);
-        var batches = _backlog.Take(int.MaxValue, long.MaxValue);
-        foreach (var batch in batches)
-            _backlog.Confirm(batch);
-        return [.. batches.Where(batch => batch.Source == source)];
+        var pages = _backlog.Take(int.MaxValue, long.MaxValue);
+        foreach (var page in pages)
+            _backlog.Confirm(page);
+        return [.. pages.Select(Unpacked)];
     }
+
+    private static TelemetryPage Unpacked(OutgoingPage page) => JsonSerializer.Deserialize<TelemetryPage>(page.Body, JsonSerializerOptions.Web)!;
 }

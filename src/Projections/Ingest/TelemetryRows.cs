@@ -1,5 +1,4 @@
 using EdgePipeline.Contracts;
-using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.Projections.Events;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,16 +6,15 @@ using NpgsqlTypes;
 namespace EdgePipeline.Projections.Ingest;
 
 /// <summary>
-/// Batches into the event store, a page in three statements, as Marten's session would write them one by one: each at the next place of the
+/// Telemetry into the event store, a page in three statements, as Marten's session would write them one by one: each at the next place of the
 /// store and at the end of its stream.
 /// </summary>
 /// <param name="connection">In a transaction.</param>
-internal sealed class BatchRows(NpgsqlConnection connection, TimeProvider clock)
+internal sealed class TelemetryRows(NpgsqlConnection connection, TimeProvider clock)
 {
     private const string Store = EventStore.Schema;
 
-    private static readonly string EventType = EventCatalog.All.Single(pair => pair.Value == typeof(TelemetryBatch)).Key;
-    private static readonly string DotnetType = $"{typeof(TelemetryBatch).FullName}, {typeof(TelemetryBatch).Assembly.GetName().Name}";
+    private static readonly Dictionary<Type, string> Names = EventCatalog.All.ToDictionary(pair => pair.Value, pair => pair.Key);
 
     /// <summary>Before anything else, as an import does: two that take locks in different order would wait for each other.</summary>
     public async Task BeginAsync(CancellationToken cancellation)
@@ -25,31 +23,29 @@ internal sealed class BatchRows(NpgsqlConnection connection, TimeProvider clock)
         await locking.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <param name="batches">Each with the JSON that is stored.</param>
-    public async Task AppendAsync(IReadOnlyList<(TelemetryBatch Batch, byte[] Json)> batches, CancellationToken cancellation)
+    public async Task AppendAsync(IReadOnlyList<TelemetryMessage> messages, CancellationToken cancellation)
     {
-        if (batches.Count == 0)
+        if (messages.Count == 0)
         {
             return;
         }
 
-        var (versions, sequences) = await PlacesAsync([.. batches.Select(message => StreamOf(message.Batch))], cancellation);
+        var (versions, sequences) = await PlacesAsync([.. messages.Select(message => message.Stream)], cancellation);
         await using var copy = await connection.BeginBinaryImportAsync(
             $"copy {Store}.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, is_archived) from stdin (format binary)", cancellation);
         var now = clock.GetUtcNow().UtcDateTime;
-        foreach (var ((batch, json), sequence) in batches.Zip(sequences))
+        foreach (var (message, sequence) in messages.Zip(sequences))
         {
-            var stream = StreamOf(batch);
             await copy.StartRowAsync(cancellation);
             await copy.WriteAsync(sequence, NpgsqlDbType.Bigint, cancellation);
             await copy.WriteAsync(Guid.CreateVersion7(), NpgsqlDbType.Uuid, cancellation);
-            await copy.WriteAsync(stream, NpgsqlDbType.Varchar, cancellation);
-            await copy.WriteAsync(++versions[stream], NpgsqlDbType.Bigint, cancellation);
-            await copy.WriteAsync(json, NpgsqlDbType.Jsonb, cancellation);
-            await copy.WriteAsync(EventType, NpgsqlDbType.Varchar, cancellation);
+            await copy.WriteAsync(message.Stream, NpgsqlDbType.Varchar, cancellation);
+            await copy.WriteAsync(++versions[message.Stream], NpgsqlDbType.Bigint, cancellation);
+            await copy.WriteAsync(message.Json, NpgsqlDbType.Jsonb, cancellation);
+            await copy.WriteAsync(Names[message.Type], NpgsqlDbType.Varchar, cancellation);
             await copy.WriteAsync(now, NpgsqlDbType.TimestampTz, cancellation);
             await copy.WriteAsync("*DEFAULT*", NpgsqlDbType.Varchar, cancellation);
-            await copy.WriteAsync(DotnetType, NpgsqlDbType.Varchar, cancellation);
+            await copy.WriteAsync($"{message.Type.FullName}, {message.Type.Assembly.GetName().Name}", NpgsqlDbType.Varchar, cancellation);
             await copy.WriteAsync(false, NpgsqlDbType.Boolean, cancellation);
         }
 
@@ -105,6 +101,4 @@ internal sealed class BatchRows(NpgsqlConnection connection, TimeProvider clock)
 
         return (added, sequences);
     }
-
-    private static string StreamOf(TelemetryBatch batch) => Streams.Telemetry(batch.Device, batch.Session);
 }

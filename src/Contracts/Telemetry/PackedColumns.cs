@@ -1,0 +1,43 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace EdgePipeline.Contracts.Telemetry;
+
+/// <summary>A source's columns, each unpacked when it is first asked for: most never are.</summary>
+/// <param name="readings">How many each has.</param>
+internal sealed class PackedColumns(IReadOnlyDictionary<string, string> packed, int readings)
+{
+    private readonly Dictionary<string, long[]> _known = new(StringComparer.Ordinal);
+
+    /// <summary>The columns' values of some readings.</summary>
+    public IReadOnlyDictionary<string, long[]> Part(int first, int count) => new PartOf(this, first, count);
+
+    private long[] Unpacked(string name) => _known.TryGetValue(name, out var values) ? values : _known[name] = PackedNumbers.Unpack(packed[name], readings);
+
+    private bool Has(string name) => packed.ContainsKey(name);
+
+    private IEnumerable<string> Names => packed.Keys;
+
+    private sealed class PartOf(PackedColumns whole, int first, int count) : IReadOnlyDictionary<string, long[]>
+    {
+        public IEnumerable<string> Keys => whole.Names;
+
+        public IEnumerable<long[]> Values => Keys.Select(key => this[key]);
+
+        public int Count => Keys.Count();
+
+        public long[] this[string key] => whole.Unpacked(key).AsSpan(first, count).ToArray();
+
+        public bool ContainsKey(string key) => whole.Has(key);
+
+        public bool TryGetValue(string key, [MaybeNullWhen(false)] out long[] value)
+        {
+            value = whole.Has(key) ? this[key] : null;
+            return value is not null;
+        }
+
+        public IEnumerator<KeyValuePair<string, long[]>> GetEnumerator() => Keys.Select(key => KeyValuePair.Create(key, this[key])).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}
