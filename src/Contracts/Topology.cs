@@ -15,7 +15,7 @@ public static class Topology
     /// <summary>Fanout; <c>IncludeTrial</c> in plain JSON.</summary>
     public const string IncludeExchange = "edge.include-trial";
 
-    /// <summary>Fanout; <c>TelemetryBatch</c> in plain JSON.</summary>
+    /// <summary>Fanout; <c>TelemetryPage</c> or <c>TelemetryBatch</c> in plain JSON.</summary>
     public const string TelemetryExchange = "edge.telemetry";
 
     /// <summary>Quorum queue bound to <see cref="TelemetryExchange"/>, read by projections.</summary>

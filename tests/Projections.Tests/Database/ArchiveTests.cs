@@ -22,16 +22,19 @@ public sealed class ArchiveTests : DatabaseTests
 
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"edge-{Guid.NewGuid():N}.tar");
 
-    [Fact]
-    public async Task Given_an_export_When_imported_into_another_store_Then_events_and_rows_are_the_same_and_nothing_is_news()
+    [Theory]
+    [InlineData(false, 41)]
+    [InlineData(true, 29)]
+    public async Task Given_an_export_When_imported_into_another_store_Then_events_and_rows_are_the_same_and_nothing_is_news(bool inPages, int events)
     {
-        await FillAsync(Servers, new History { ExperimentId = Guid.NewGuid(), Session = Guid.NewGuid() }.Whole().Skip(2), new History().Whole());
+        var whole = new History().Whole();
+        await FillAsync(Servers, new History { ExperimentId = Guid.NewGuid(), Session = Guid.NewGuid() }.Whole().Skip(2), inPages ? WithPages(whole) : whole);
         await ExportAsync(Servers);
         await using var other = await TestServers.CreateAsync();
 
         var lines = await ImportAsync(other);
 
-        lines[0].ShouldStartWith("imported 41 events of ");
+        lines[0].ShouldStartWith($"imported {events} events of ");
         foreach (var table in Table.All)
         {
             lines.ShouldContain(line => line.StartsWith($"{table.ShortName} ", StringComparison.Ordinal) && line.EndsWith("  as exported", StringComparison.Ordinal), table.Name);
@@ -39,7 +42,7 @@ public sealed class ArchiveTests : DatabaseTests
 
         await using var there = NpgsqlDataSource.Create(other.Database);
         (await TextsAsync(there, "select id::text from edge_internal.result_outbox")).ShouldBeEmpty();
-        (await TextsAsync(there, $"select t::text from ({EventsSql}) t")).Count.ShouldBe(41);
+        (await TextsAsync(there, $"select t::text from ({EventsSql}) t")).Count.ShouldBe(events);
         await using var here = NpgsqlDataSource.Create(Servers.Database);
         (await TextsAsync(there, $"select t::text from ({EventsSql}) t")).ShouldBeSubsetOf(await TextsAsync(here, $"select t::text from ({EventsSql}) t"));
         (await RowsAsync(there)).ShouldBe(await RowsAsync(here, "11111111-2222-3333-4444-555555abcdef"));
@@ -248,6 +251,7 @@ public sealed class ArchiveTests : DatabaseTests
     /// <summary>Each file here was written by the version that its name says.</summary>
     [Theory]
     [InlineData("format-1.tar", 41, 10)]
+    [InlineData("format-1-pages.tar", 29, 11)]
     public async Task Given_an_archive_of_an_older_version_When_imported_Then_its_events_give_rows(string name, int events, int tables)
     {
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Archive", name), _file);

@@ -52,7 +52,7 @@ internal static partial class AsyncApi
                 ["cancel"] = Channel(Topology.CancelExchange, "fanout", "Stops an experiment.", "CancelExperiment"),
                 ["exclude"] = Channel(Topology.ExcludeExchange, "fanout", "Leaves a trial's result out of its cell's figures.", "ExcludeTrial"),
                 ["include"] = Channel(Topology.IncludeExchange, "fanout", "Takes an excluded result in again.", "IncludeTrial"),
-                ["telemetry"] = Channel(Topology.TelemetryExchange, "fanout", "Readings of a device, in numbered batches.", "TelemetryBatch"),
+                ["telemetry"] = Channel(Topology.TelemetryExchange, "fanout", "Readings of a device, in numbered pages of all its sources, or batches of one. docs/telemetry.md says how numbers are packed in a page.", "TelemetryPage", "TelemetryBatch"),
                 ["results"] = Channel(
                     Topology.ResultsExchange, "topic",
                     "Results. The routing key is experiment.device.runtime.workload.event; a part that does not apply is a dash.",
@@ -96,7 +96,7 @@ internal static partial class AsyncApi
     private static JsonObject Messages()
     {
         var messages = new JsonObject();
-        foreach (var name in new[] { nameof(SubmitExperiment), nameof(CancelExperiment), nameof(ExcludeTrial), nameof(IncludeTrial), nameof(TelemetryBatch) })
+        foreach (var name in new[] { nameof(SubmitExperiment), nameof(CancelExperiment), nameof(ExcludeTrial), nameof(IncludeTrial), nameof(TelemetryPage), nameof(TelemetryBatch) })
         {
             messages[name] = new JsonObject { ["contentType"] = "application/json", ["payload"] = Reference("schemas", name) };
         }
@@ -138,7 +138,7 @@ internal static partial class AsyncApi
             TypeInfoResolver = JsonSerializerOptions.Default.TypeInfoResolver,
         };
         var schemas = new JsonObject();
-        foreach (var type in new[] { typeof(SubmitExperiment), typeof(CancelExperiment), typeof(ExcludeTrial), typeof(IncludeTrial), typeof(TelemetryBatch) })
+        foreach (var type in new[] { typeof(SubmitExperiment), typeof(CancelExperiment), typeof(ExcludeTrial), typeof(IncludeTrial), typeof(TelemetryPage), typeof(TelemetryBatch) })
         {
             schemas[type.Name] = JsonSchemaExporter.GetJsonSchemaAsNode(web, type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
         }
