@@ -55,7 +55,7 @@ internal static class AuditStore
               left join standing using (stream) left join edge_internal.audited_entity audited on audited.entity = stream),
             last as (select through_sequence, events = (select count(*) from {EventStore.Schema}.mt_events where seq_id <= through_sequence) as same from edge_internal.audit),
             fresh as (
-              select stream_id, case when {TelemetryEvents.Sql} then 'trial/' || (data->>'trialId') else stream_id end as stream
+              select stream_id, coalesce(case when {TelemetryEvents.Sql} then 'trial/' || (data->>'trialId') end, stream_id) as stream
               from {EventStore.Schema}.mt_events where seq_id > (select through_sequence from last) and seq_id <= $1),
             touched as (
               select stream from fresh union select '{Streams.Experiments}' || (r.data->>'experimentId')

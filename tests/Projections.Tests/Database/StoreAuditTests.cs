@@ -1,6 +1,7 @@
 using EdgePipeline.Projections.Audits;
 using EdgePipeline.Projections.Hosting;
 using EdgePipeline.Projections.Tests.Support;
+using EdgePipeline.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 using static EdgePipeline.Projections.Tests.Support.History;
 
@@ -100,6 +101,25 @@ public sealed class StoreAuditTests : DatabaseTests
         var report = await audit.RunAsync(all: false, CancellationToken.None);
 
         report.BrokenLines.ShouldContain(line => line.StartsWith($"edge.trial: {_history.Experiment}: {_history.TrialId(Nt, 1)} 1 differs in", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Given_an_audited_store_When_telemetry_from_between_trials_comes_Then_the_next_look_looks_at_nothing()
+    {
+        await StoreAsync();
+        using var host = Service.Build(RunningProjections.SettingsOf(Servers), Service.PageSize);
+        var audit = host.Services.GetRequiredService<StoreAudit>();
+        await audit.RunAsync(all: false, CancellationToken.None);
+        await using (var running = await RunningProjections.StartAsync(Servers))
+        {
+            await running.AppendAsync([_history.Cpu(Nt, 1, sequence: 70) with { TrialId = null, Attempt = null, Phase = null }, PackedPages.Of([_history.Cpu(Nt, 1) with { TrialId = null, Attempt = null, Phase = null }], 1)]);
+            await running.CaughtUpAsync();
+        }
+
+        var report = await audit.RunAsync(all: false, CancellationToken.None);
+
+        report.Entities.ShouldBeEmpty();
+        report.BrokenLines.ShouldBeEmpty();
     }
 
     [Fact]
