@@ -51,6 +51,26 @@ public sealed class ArchiveTests : DatabaseTests
     }
 
     [Fact]
+    public async Task Given_telemetry_of_which_an_archive_has_a_part_When_imported_Then_the_rest_is_not_called_lost()
+    {
+        var history = new History();
+        await FillAsync(Servers,
+        [
+            history.Submitted, history.Designed, history.Requested(Nt, 1), PackedPages.Of([history.Cpu(Nt, 1)], 1), history.Completed(Nt, 1, 50),
+            PackedPages.Of([history.Cpu(Nt, 1) with { TrialId = null, Attempt = null, Phase = null }], 2),
+            history.Requested(Rc, 1), PackedPages.Of([history.Cpu(Rc, 1) with { Dropped = 3 }], 3), history.Completed(Rc, 1, 40), history.Finished,
+        ]);
+        await ExportAsync(Servers);
+        await using var other = await TestServers.CreateAsync();
+
+        await ImportAsync(other);
+
+        await using var there = NpgsqlDataSource.Create(other.Database);
+        (await TextsAsync(there, "select data->>'sequence' from edge_events.mt_events where type = 'telemetry_page' order by 1")).ShouldBe(["1", "3"]);
+        (await TextsAsync(there, "select kind || missing from edge.telemetry_gap")).ShouldBe(["dropped_readings3"]);
+    }
+
+    [Fact]
     public async Task Given_an_import_beside_a_running_service_When_events_come_afterwards_Then_they_go_on_and_their_results_alone_are_told()
     {
         await FillAsync(Servers, new History().Whole());

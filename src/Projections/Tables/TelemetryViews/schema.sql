@@ -405,6 +405,7 @@ comment on column edge.condition_sample.value is 'The reading; bits as in get_th
 create or replace view edge.telemetry_gap as
 with event as (
   select
+    seq_id,
     data->>'device' as device,
     (data->>'session')::uuid as session,
     data->>'source' as source,
@@ -422,7 +423,7 @@ numbered as (
 )
 select device, session, source, case when source is null then 'lost_pages' else 'lost_batches' end as kind, sequence_before + 1 as from_sequence,
   sequence - 1 as to_sequence, sequence - sequence_before - 1 as missing, trial_id, start_at as before_at
-from numbered where sequence - sequence_before > 1
+from numbered where sequence - sequence_before > 1 and not exists (select from edge_internal.imported_event where imported_event.sequence = seq_id)
 union all
 select device, session, source, 'dropped_readings', sequence, sequence, dropped, trial_id, start_at
 from numbered where dropped > 0
@@ -430,7 +431,7 @@ union all
 select device, session, packed->>'source', 'dropped_readings', sequence, sequence, (packed->>'dropped')::bigint, trial_id, start_at
 from numbered cross join lateral jsonb_array_elements(dropping) as packed;
 
-comment on view edge.telemetry_gap is 'One row per hole in a source''s telemetry. Empty: nothing was lost that is known of (what came after the last page or batch that arrived cannot be missed).';
+comment on view edge.telemetry_gap is 'One row per hole in a source''s telemetry. Empty: nothing was lost that is known of (what came after the last page or batch that arrived cannot be missed; an archive has only its experiment''s telemetry, so that nothing is missed in what was imported).';
 comment on column edge.telemetry_gap.device is 'Name of the device.';
 comment on column edge.telemetry_gap.session is 'The telemetry process; its pages count from 1, batches those of their source.';
 comment on column edge.telemetry_gap.source is 'The telemetry source; NULL for pages, which have all sources.';
