@@ -64,6 +64,20 @@ end
 $$;
 comment on function edge_internal.numbers is 'The numbers in a column of telemetry, packed or not.';
 
+-- Each of some words as often as the count at its place says: what a track's readings share, reading by reading.
+create or replace function edge_internal.repeated(words jsonb, counts jsonb) returns text[]
+language plpgsql immutable strict parallel safe as $$
+declare
+  repeated text[] := '{}';
+begin
+  for i in 0..jsonb_array_length(counts) - 1 loop
+    repeated := repeated || array_fill(words->>i, array[(counts->>i)::int]);
+  end loop;
+  return repeated;
+end
+$$;
+comment on function edge_internal.repeated is 'Words for each reading of a track.';
+
 -- What telemetry says of itself, taken out once: what is large is compressed, and would be unpacked for each field of each reading. The calls of
 -- generate_series keep these from being merged into the query around them, and let conditions on the other columns in all the same.
 --
@@ -102,7 +116,8 @@ from (
 union all
 select
   device, boot_id, session, packed->>'source', trial_id, attempt, start_ns, start_at,
-  readings, array(select us * 1000 from unnest(edge_internal.numbers(track->'offsets', readings)) as us), phases, periods_ms,
+  cardinality(phases), array(select us * 1000 from unnest(edge_internal.numbers(track->'offsets', cardinality(phases))) as us),
+  phases, edge_internal.repeated(track->'periodsMs', track->'readings')::bigint[],
   packed->'columns', null, packed->'attributes'
 from (
   select
@@ -122,16 +137,7 @@ from (
 ) page
 cross join lateral jsonb_array_elements(sources) as packed
 cross join lateral (select tracks->(packed->>'track')::int) as own(track)
-cross join lateral (
-  select count(*)::int, array_agg(phase order by slice), array_agg(period_ms order by slice)
-  from (
-    select lower(phase), period_ms::bigint, readings::int, slice
-    from rows from (
-      jsonb_array_elements_text(names), jsonb_array_elements_text(track->'periodsMs'), jsonb_array_elements_text(track->'readings')
-    ) with ordinality as slices(phase, period_ms, readings, slice)
-  ) as slices(phase, period_ms, readings, slice)
-  cross join lateral generate_series(1, slices.readings)
-) as labels(readings, phases, periods_ms)
+cross join lateral (select edge_internal.repeated(lower(names::text)::jsonb, track->'readings')) as labels(phases)
 $view$;
   says constant text := 'Series of readings, one row for each source of a page, and for each batch; the views of samples in schema edge are made from it. ' || md5(made);
 begin
