@@ -65,13 +65,28 @@ internal static class DesignChecks
             difference is null ? $"its text, {sha256[..12]}…, reads as what was designed" : $"its text does not read as what was designed: {difference}", evidence);
     }
 
-    /// <summary>What a version of that time did not know is not in its design, and is no difference.</summary>
+    /// <summary>
+    /// What a version of that time did not know is not in its design, and is no difference as long as the text does not say it either: every
+    /// version rejects a plan with a field that it does not know, so what the text says was known to whoever designed it.
+    /// </summary>
     private static string? Difference(Plan read, Plan designed)
     {
-        var (now, then) = (JsonSerializer.SerializeToNode(read)!.AsObject(), JsonSerializer.SerializeToNode(designed)!.AsObject());
-        return then.Where(field => field.Value is not null && !JsonNode.DeepEquals(now[field.Key], field.Value))
-            .Select(field => $"{field.Key} is {now[field.Key]?.ToJsonString() ?? "nothing"} in the text").FirstOrDefault();
+        var (now, then, unsaid) = (Json(read), Json(designed), Json(_sayingNothing));
+        return then.Where(field => !JsonNode.DeepEquals(now[field.Key], field.Value) && (field.Value is not null || !JsonNode.DeepEquals(now[field.Key], unsaid[field.Key])))
+            .Select(field => $"{field.Key} is {Words(read, field.Key, now[field.Key])} in the text, and {Words(designed, field.Key, field.Value)} in the design").FirstOrDefault();
     }
+
+    /// <summary>A plan of nothing but what every plan must have, so that whatever else it holds are defaults.</summary>
+    private static readonly Plan _sayingNothing = PlanParser.Parse("{ name: x, devices: [x], runtimes: [NT], workloads: [ fio: { rw: read, bs: 4k } ] }").Plan!;
+
+    private static JsonObject Json(Plan plan) => JsonSerializer.SerializeToNode(plan)!.AsObject();
+
+    private static string Words(Plan plan, string field, JsonNode? value) => field switch
+    {
+        nameof(Contracts.Experiments.Plan.Control) => PlannedControl.Text(plan.Control),
+        nameof(Contracts.Experiments.Plan.Gates) => PlannedGates.Text(plan.Gates),
+        _ => value?.ToJsonString() ?? "nothing",
+    };
 
     private static AuditCheck Cells(AuditedExperiment audited)
     {

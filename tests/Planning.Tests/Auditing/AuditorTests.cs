@@ -109,6 +109,39 @@ public sealed class AuditorTests
         broken.Says.ShouldContain(says);
     }
 
+    /// <summary>All of it is left out: the control's trials and places too, so that nothing but the plan's text has it.</summary>
+    [Theory]
+    [InlineData(Control, "Control is fio-write-64k on NT, before the first trial of a device, after each 3 and at the end in the text, and none in the design")]
+    [InlineData("idle: 5s", "IdleS is 5 in the text, and nothing in the design")]
+    [InlineData("exclude_outliers: mad3.5", "ExcludeOutliers is \"mad3.5\" in the text, and nothing in the design")]
+    [InlineData("gates: { max_busy: 20% }", "Gates is at most 80 °C, CPU at most 20 % busy; waits at most 60 s in the text, and none but room for the data in the design")]
+    [InlineData("claims: [ RC.throughput >= 0.5 * NT.throughput ]", "Claims is [{")]
+    public void Given_a_design_that_leaves_out_what_the_plans_text_says_When_audited_Then_the_plan_is_not_the_submitted_one(string line, string says)
+    {
+        var (recording, honest) = (Recording.Honest(control: line), Recording.Honest().Design);
+        recording.Events[1] = honest with { Plan = honest.Plan with { Claims = null, Gates = null } };
+        var drawn = honest.Order.ToDictionary(trial => trial.TrialId);
+        recording.Events.RemoveAll(data => TrialEvents.TrialOf(data) is { } trial && !drawn.ContainsKey(trial));
+        for (var at = 0; at < recording.Events.Count; at++)
+        {
+            recording.Events[at] = recording.Events[at] is TrialRequested requested ? requested with { Position = drawn[requested.TrialId].Position } : recording.Events[at];
+        }
+
+        var broken = recording.Audit().Checks.Where(check => !check.Holds).ShouldHaveSingleItem();
+
+        broken.Name.ShouldBe("the plan is the one that was submitted");
+        broken.Says.ShouldContain(says);
+    }
+
+    [Fact]
+    public void Given_a_design_of_a_version_that_knew_no_gates_claims_control_and_idle_When_audited_Then_what_the_text_does_not_say_is_no_fault()
+    {
+        var recording = Recording.Honest();
+        recording.Events[1] = recording.Design with { Plan = recording.Design.Plan with { Claims = null, Gates = null, Control = null, IdleS = null } };
+
+        recording.Audit().Checks.Where(check => !check.Holds).ShouldBeEmpty();
+    }
+
     public static TheoryData<string, string, string> Falsified => new()
     {
         { "the design moved behind the first trial", "nothing of the design came after the first trial", "event 12, experiment_designed, came after event 11, trial_requested" },
