@@ -1,6 +1,8 @@
 using EdgePipeline.Contracts.Experiments;
+using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.Planning.Sections;
 using EdgePipeline.Planning.Yaml;
+using EdgePipeline.Workloads;
 using YamlDotNet.RepresentationModel;
 
 namespace EdgePipeline.Planning;
@@ -52,6 +54,27 @@ internal static class PlanChecks
         if (problems.All.Count == 0 && Designer.Product(plan).All(cell => plan.Exclusions.Any(e => Designer.Matches(e, cell))))
         {
             problems.Add(SectionReader.Child(root, "exclude") ?? root, "exclude", "the exclusions leave no cell", "exclusions that leave at least one cell");
+        }
+
+        if (plan.IdleS is { } idleS)
+        {
+            CheckIdle(plan, idleS, root, problems);
+        }
+    }
+
+    /// <summary>A plan that asks for an idle phase wants energy above idle, and telemetry has to hold that phase until the measured time is over.</summary>
+    private static void CheckIdle(Plan plan, int idleS, YamlMappingNode root, ProblemList problems)
+    {
+        var (longest, takesS) = Designer.Product(plan).Where(cell => !plan.Exclusions.Any(exclusion => Designer.Matches(exclusion, cell)))
+            .Concat(plan.Control is { } control ? plan.Devices.Select(control.On) : [])
+            .Select(cell => (cell.Key, TakesS: (int)Math.Ceiling(TrialTime.Longest(cell.Runtime, cell.Workload, idleS).TotalSeconds))).MaxBy(cell => cell.TakesS);
+        if (takesS > HeldReadings.Seconds)
+        {
+            var room = idleS - (takesS - HeldReadings.Seconds);
+            problems.Add(
+                SectionReader.Child(root, "idle")!, "idle",
+                $"with launch and measured time, {longest} takes up to {takesS} s, and telemetry holds {HeldReadings.Seconds} s of readings: the power in the idle phase would be lost",
+                room >= IdleBounds.MinS ? $"{room}s at most, or a shorter run of that workload" : "a shorter run of that workload, or no idle: energy above idle is NULL then");
         }
     }
 }

@@ -21,17 +21,20 @@ public static class PlanParser
     /// <summary>Length of a plan's text, at most.</summary>
     public const int MaxChars = SafeYaml.MaxChars;
 
-    public static PlanResult Parse(string text) => Parse(text, RepetitionSection.DefaultMin);
+    public static PlanResult Parse(string text) => Parse(text, RepetitionSection.DefaultMin, isNew: true);
 
-    /// <param name="defaultMin">Launches before a cell is judged when a sequential plan does not say, in the version that read it.</param>
-    internal static PlanResult Parse(string text, int defaultMin)
+    /// <summary>What a plan says that was accepted already: whether it may run was for the version to tell that designed it.</summary>
+    /// <param name="defaultMin">Launches before a cell is judged when a sequential plan does not say, in that version.</param>
+    internal static PlanResult ParseAgain(string text, int defaultMin) => Parse(text, defaultMin, isNew: false);
+
+    private static PlanResult Parse(string text, int defaultMin, bool isNew)
     {
         var problems = new ProblemList();
-        var plan = SafeYaml.Load(text, problems) is { } root ? Read(root, defaultMin, problems) : null;
+        var plan = SafeYaml.Load(text, problems) is { } root ? Read(root, defaultMin, isNew, problems) : null;
         return new PlanResult(problems.All.Count == 0 ? plan : null, problems.All);
     }
 
-    private static Plan? Read(YamlMappingNode root, int defaultMin, ProblemList problems)
+    private static Plan? Read(YamlMappingNode root, int defaultMin, bool isNew, ProblemList problems)
     {
         var sequential = SectionReader.Child(root, "repetitions") as YamlMappingNode;
         var scalars = new YamlMappingNode(root.Children.Where(c =>
@@ -68,7 +71,11 @@ public static class PlanParser
         {
             Claims = [.. Items(root, "claims", required: false, problems).Select(item => ClaimSection.Read(item.Node, item.Path, plan, points, problems)).OfType<Claim>()],
         };
-        PlanChecks.Check(plan, root, problems);
+        if (isNew)
+        {
+            PlanChecks.Check(plan, root, problems);
+        }
+
         return plan;
     }
 

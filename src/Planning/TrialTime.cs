@@ -36,6 +36,10 @@ public static class TrialTime
     /// <summary>Measured time alone; at most, where fio ends once it is steady.</summary>
     public static TimeSpan Measured(WorkloadPoint workload) => TimeSpan.FromSeconds(Of(workload).MeasuredS);
 
+    /// <summary>As <see cref="Expected"/>, where a tool that may end early does not: what telemetry has to hold of an attempt.</summary>
+    public static TimeSpan Longest(RuntimeSpec runtime, WorkloadPoint workload, int? idleS) =>
+        Expected(runtime, workload, idleS) + TimeSpan.FromSeconds(Of(workload).LongestS - Of(workload).MeasuredS);
+
     /// <summary>The device kills an attempt after so many seconds.</summary>
     /// <param name="gates">An attempt may wait at its gate as long as they allow, and still has all its time afterwards.</param>
     public static int LimitS(RuntimeSpec runtime, WorkloadPoint workload, TrialGates? gates = null, int? idleS = null)

@@ -5,7 +5,7 @@ public static class IdleBounds
 {
     public const int MinS = 1;
 
-    /// <summary>Telemetry holds ten minutes of fine readings, in which launch and measured time want their place too.</summary>
+    /// <summary>A fifth of what <see cref="EdgePipeline.Contracts.Telemetry.HeldReadings"/> are, in which launch and measured time want their place too.</summary>
     public const int MaxS = 120;
 
     /// <summary>When the plan says nothing: so that the preparation's writes are not in the first readings.</summary>

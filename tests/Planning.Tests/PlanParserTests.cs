@@ -138,6 +138,8 @@ public sealed class PlanParserTests
     [InlineData("devices: [local]", "devices: [local]\ngates: [1]", 3, "gates", "fields are expected here", "{ wait: …")]
     [InlineData("devices: [local]", "devices: [local]\nidle: 0s", 3, "idle", "'0s' does not fit", "a time from 1s to 120s")]
     [InlineData("devices: [local]", "devices: [local]\nidle: 11m", 3, "idle", "'11m' does not fit", "a time from 1s to 120s")]
+    [InlineData("devices: [local]", "devices: [local]\nidle: 1m\ncontrol: { workload: { fio: { rw: write, bs: 4k, runtime: 9m, ramp: 30s } } }", 3, "idle", "local/control/fio-write-4k takes up to 632 s, and telemetry holds 600 s", "28s at most, or a shorter run")]
+    [InlineData("devices: [local]", "devices: [local]\nidle: 1s\ncontrol: { workload: { fio: { rw: write, bs: 4k, runtime: 10m } } }", 3, "idle", "takes up to 603 s", "a shorter run of that workload, or no idle")]
     [InlineData("devices: [local]", "devices: [local]\ncontrol: fio-read-4k", 3, "control", "fields are expected here", "{ workload:")]
     [InlineData("devices: [local]", "devices: [local]\ncontrol: { every: 5 }", 3, "control.workload", "the field is missing", "fio-read-4k or fio-read-512k")]
     [InlineData("devices: [local]", "devices: [local]\ncontrol: { workload: fio-write-4k }", 3, "control.workload", "no workload of the plan is labelled fio-write-4k", "fio-read-4k or fio-read-512k")]
@@ -232,6 +234,21 @@ public sealed class PlanParserTests
         measured.ShouldBeLessThan(180);
         plan.Runtimes.Select(r => r.Code).ShouldBe([RuntimeCode.NT, RuntimeCode.RC]);
         plan.Repetitions.ShouldBeGreaterThanOrEqualTo(3);
+    }
+
+    [Theory]
+    [InlineData("fio: { rw: read, bs: 4k, runtime: 590s }", "VM", true)]
+    [InlineData("fio: { rw: read, bs: 4k, runtime: 590s }", "NT", false)]
+    [InlineData("fio: { rw: read, bs: 4k, runtime: 10m }", "VM", false)]
+    [InlineData("netperf: { message: 64, runtime: 58s, confidence: 95 }", "VM", true)]
+    [InlineData("netperf: { message: 64, runtime: 58s, confidence: 95, iterations_max: 11 }", "VM", false)]
+    public void Given_an_idle_phase_When_parsed_Then_the_longest_run_fits_beside_it_into_what_telemetry_holds_or_the_plan_is_refused(
+        string workload, string excluded, bool fits)
+    {
+        var text = $"name: p\ndevices: [local]\nruntimes: [NT, VM]\nworkloads:\n  - {workload}\nexclude: [{{ runtime: {excluded} }}]\n";
+
+        PlanParser.Parse($"{text}idle: 5s\n").Problems.Select(problem => problem.Field).ShouldBe(fits ? [] : ["idle"]);
+        Parsed(text);
     }
 
     private static Plan Parsed(string text)

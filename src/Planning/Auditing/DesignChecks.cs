@@ -58,7 +58,7 @@ internal static class DesignChecks
             return new AuditCheck(name, false, $"its text has the hash {sha256}, and {submitted.PlanSha256} was recorded", evidence);
         }
 
-        var parsed = PlanParser.Parse(submitted.PlanText, StoppingVersions.DefaultMin(audited.Design.Versions));
+        var parsed = PlanParser.ParseAgain(submitted.PlanText, StoppingVersions.DefaultMin(audited.Design.Versions));
         var difference = parsed.Plan is { } plan ? Difference(plan, audited.Design.Plan) : parsed.Problems[0].Reason;
         return new AuditCheck(
             name, difference is null,

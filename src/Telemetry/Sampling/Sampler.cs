@@ -17,9 +17,6 @@ namespace EdgePipeline.Telemetry.Sampling;
 /// <summary>All sensors of a device. One thread reads them, and nobody else touches the rings.</summary>
 internal sealed class Sampler : IDisposable
 {
-    /// <summary>A fine slice of this length fits into the rings.</summary>
-    internal const int HeldSeconds = 600;
-
     private readonly TelemetrySettings _settings;
     private readonly DiskSensor _disks;
     private readonly ProcessSensor _processes;
@@ -33,7 +30,7 @@ internal sealed class Sampler : IDisposable
     {
         _settings = settings;
         var buffer = new ReadBuffer();
-        Series = new SeriesSet(capacity: HeldSeconds * 1000 / settings.FinePeriodMs);
+        Series = new SeriesSet(capacity: HeldReadings.Seconds * 1000 / settings.FinePeriodMs);
         Slices = new Slices(new Slice(null, null, null, settings.CoarsePeriodMs, Fine: false));
         using var mountInfo = KernelFile.Open("/proc/self/mountinfo", buffer, inPieces: true);
         var mounts = CgroupMounts.Parse(mountInfo.Read());

@@ -142,6 +142,19 @@ public sealed class AuditorTests
         recording.Audit().Checks.Where(check => !check.Holds).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Given_a_plan_that_this_version_would_refuse_When_audited_Then_its_text_is_still_what_was_designed()
+    {
+        var recording = Recording.Honest(control: "idle: 5s");
+        var (submitted, plan) = ((ExperimentSubmitted)recording.Events[0], recording.Design.Plan);
+        var text = submitted.PlanText.Replace("bs: 4k }", "bs: 4k, runtime: 1h }", StringComparison.Ordinal);
+        PlanParser.Parse(text).Plan.ShouldBeNull();
+        recording.Events[0] = submitted with { PlanText = text, PlanSha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))) };
+        recording.Events[1] = recording.Design with { Plan = plan with { Workloads = [.. plan.Workloads.Select(point => point with { Fio = point.Fio! with { RuntimeS = 3600 } })] } };
+
+        recording.Audit().Checks.Single(check => check.Name == "the plan is the one that was submitted").Holds.ShouldBeTrue();
+    }
+
     public static TheoryData<string, string, string> Falsified => new()
     {
         { "the design moved behind the first trial", "nothing of the design came after the first trial", "event 12, experiment_designed, came after event 11, trial_requested" },
