@@ -1,4 +1,5 @@
 using EdgePipeline.Contracts.Experiments;
+using EdgePipeline.Planning.Stopping;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Tables.Cells;
 using EdgePipeline.Projections.Tables.Claims;
@@ -134,13 +135,14 @@ internal sealed record TableChanges
             .ToDictionary(
                 control => (control.Cell.ExperimentId, control.Cell.Device),
                 control => new DeviceNoise([.. NoiseFloorRow.Of(control, designedAt[control.Cell.ExperimentId])]));
-        var sequential = Designs.Where(design => design.Event.Plan.Stopping is not null).Select(design => design.Event.ExperimentId).ToHashSet();
+        var sequential = Designs.Where(design => design.Event.Plan.Stopping is not null)
+            .ToDictionary(design => design.Event.ExperimentId, design => StoppingVersions.Alpha(design.Event.Versions));
         var groups = cells
             .Select(cell => CellTrials.Of(cell, attempts[(cell.ExperimentId, cell.CellKey)], metrics) with
             {
                 Settings = Settings,
                 Noise = noise.GetValueOrDefault((cell.ExperimentId, cell.Device), DeviceNoise.Unknown),
-                Alpha = sequential.Contains(cell.ExperimentId) ? Interval.SequentialAlpha : Interval.Alpha,
+                Alpha = sequential.GetValueOrDefault(cell.ExperimentId, Interval.Alpha),
                 StoppedAtSequence = stoppedAt.GetValueOrDefault((cell.ExperimentId, cell.CellKey)),
             })
             .Select(cell => Settings.DropFlagged ? FlaggedOutliers.Without(cell) : cell)

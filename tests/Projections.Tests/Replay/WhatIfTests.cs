@@ -1,5 +1,6 @@
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Contracts.Telemetry;
+using EdgePipeline.Planning.Stopping;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Replay.WhatIf;
 using EdgePipeline.Projections.Tables.TrialMetrics;
@@ -86,6 +87,15 @@ public sealed class WhatIfTests
         var coarse = (TelemetryBatch)CoarserPower.Of(InOrder(power), 500).ShouldHaveSingleItem().Data;
 
         coarse.Attributes.ShouldBe(new Dictionary<string, string> { ["method"] = "measured" });
+    }
+
+    [Fact]
+    public void Given_an_experiment_by_an_older_rule_When_stopped_otherwise_Then_its_rows_are_made_by_the_rule_that_stopped_it()
+    {
+        var design = Twenty.Designed with { Versions = new Dictionary<string, string> { ["stopping"] = StoppingVersions.First, ["tables"] = "row-formulas/1" } };
+
+        OtherStops.Of(design, [], 15, new SequentialStopping(12, 5, null)).Design.Versions.ShouldBe(
+            new Dictionary<string, string> { ["stopping"] = StoppingVersions.Current, ["tables"] = "row-formulas/1" }, ignoreOrder: true);
     }
 
     private static double Quiet(int block) => 50 + (0.1 * (block % 3));

@@ -1,6 +1,5 @@
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Planning.Stopping;
-using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Tables;
 using EdgePipeline.Projections.Tests.Support;
 using static EdgePipeline.Projections.Tests.Support.History;
@@ -12,7 +11,7 @@ public sealed class SequentialRowsTests
 {
     private static readonly History Events = new() { Repetitions = 12 };
 
-    private static readonly Plan Sequential = Events.Designed.Plan with { Repetitions = 12, Stopping = new SequentialStopping(10, 5, null) };
+    internal static readonly Plan Sequential = Events.Designed.Plan with { Repetitions = 12, Stopping = new SequentialStopping(10, 5, null) };
 
     [Fact]
     public void Given_the_same_launches_When_the_plan_stops_sequentially_Then_intervals_are_wider_p_is_raised_and_the_method_says_so()
@@ -43,16 +42,30 @@ public sealed class SequentialRowsTests
         stop.HalfWidthPct!.Value.ShouldBe(100 * (row.RatioToNtCi95High!.Value - row.RatioToNtCi95Low!.Value) / 2 / row.RatioToNt!.Value, 1e-9);
     }
 
+    /// <summary>An experiment that was designed by the first rule is decided by it to its end, also on both sides of an upgrade.</summary>
+    [Fact]
+    public void Given_an_experiment_by_the_first_rule_When_its_rows_are_made_Then_they_show_the_interval_that_decided()
+    {
+        var (plain, first) = (Changes(Events.Designed.Plan), Changes(Sequential, StoppingVersions.First));
+
+        Throughput(first).ShouldBe(Throughput(plain));
+        Rc(first).ShouldSatisfyAllConditions(
+            row => (row.Ci95LowMbPerS, row.Ci95HighMbPerS).ShouldBe((Rc(plain).Ci95LowMbPerS, Rc(plain).Ci95HighMbPerS)),
+            row => (row.RatioToNtCi95Low, row.RatioToNtCi95High).ShouldBe((Rc(plain).RatioToNtCi95Low, Rc(plain).RatioToNtCi95High)));
+    }
+
+    /// <summary>Twelve launches of each of two cells, stopped by a rule of this version.</summary>
+    internal static object[] Launches(History history, Plan plan, string rule = StoppingVersions.Current) =>
+    [
+        history.Submitted, history.Designed with { Plan = plan, Versions = new Dictionary<string, string> { ["stopping"] = rule } },
+        .. Enumerable.Range(1, 12).SelectMany(block => history.WholeTrial(Nt, block, MbPerS(isNt: true, block)).Concat(history.WholeTrial(History.Rc, block, MbPerS(isNt: false, block + 1)))),
+    ];
+
     private static double MbPerS(bool isNt, int block) => (isNt ? 50 : 48) + (block * 7 % 5);
 
-    private static TableChanges Changes(Plan plan)
+    private static TableChanges Changes(Plan plan, string rule = StoppingVersions.Current)
     {
-        object[] events =
-        [
-            Events.Submitted, Events.Designed with { Plan = plan },
-            .. Enumerable.Range(1, 12).SelectMany(block => Events.WholeTrial(Nt, block, MbPerS(isNt: true, block)).Concat(Events.WholeTrial(History.Rc, block, MbPerS(isNt: false, block + 1)))),
-        ];
-        IReadOnlyList<StoredEvent> history = Stored.InOrder(events);
+        var history = Stored.InOrder(Launches(Events, plan, rule));
         var changes = TableChanges.OfTrialsAndDevices(TouchedEntities.By(history), history).WithExperiments([Events.ExperimentId], history, []);
         return changes.WithCells([.. changes.AllCells()], []).WithFamilies([]);
     }

@@ -52,7 +52,8 @@ internal sealed record OtherStops(ExperimentDesigned Design, IReadOnlyList<CellS
             open.AddRange(cells.Select(cell => cell.Key).Where(cell => !stopped.Contains(cell)));
         }
 
-        return new OtherStops(designed with { Plan = plan }, stops, spared, open);
+        return new OtherStops(
+            designed with { Plan = plan, Versions = new Dictionary<string, string>(designed.Versions) { ["stopping"] = StoppingVersions.Current } }, stops, spared, open);
     }
 
     /// <summary>Without what would not have been, and with what would.</summary>

@@ -55,7 +55,7 @@ comment on column edge.contrast.baseline_mean is 'The baseline''s.';
 comment on column edge.contrast.ratio is 'mean over baseline_mean.';
 comment on column edge.contrast.ratio_ci95_low is '95 % confidence interval of the ratio, by ratio_method.';
 comment on column edge.contrast.ratio_ci95_high is 'Upper bound of the same.';
-comment on column edge.contrast.ratio_method is 'fieller in blocks: launches of the same block are paired, and what the block did to both cancels; the interval holds every ratio that a paired t test does not refuse. welch on logs: where the cells do not have one launch each in the same blocks. Where the plan stops sequentially the interval is taken at 96.5 %, so that 95 % hold in spite of the looks, and ratio_p is raised with it.';
+comment on column edge.contrast.ratio_method is 'fieller in blocks: launches of the same block are paired, and what the block did to both cancels; the interval holds every ratio that a paired t test does not refuse. welch on logs: where the cells do not have one launch each in the same blocks. Where the plan stops sequentially the interval is taken at 96.5 %, so that 95 % hold in spite of the looks, and ratio_p is raised with it; a design by the rule half-width-by-block/1 has the plain one, by which it was decided.';
 comment on column edge.contrast.ratio_p is 'Two-sided p of the means being equal, from the same test as the interval.';
 comment on column edge.contrast.ratio_p_holm is 'ratio_p adjusted by Holm over the family: all contrasts of the experiment in the same metric and with the same baseline.';
 comment on column edge.contrast.shift is 'Hodges-Lehmann: median of all differences between a launch of the cell and one of the baseline.';

@@ -59,7 +59,7 @@ comment on column edge.runtime_throughput.mean_mb_per_s is 'Arithmetic mean of t
 comment on column edge.runtime_throughput.median_mb_per_s is 'Median over trials.';
 comment on column edge.runtime_throughput.stddev_mb_per_s is 'Sample standard deviation over trials; NULL below two.';
 comment on column edge.runtime_throughput.mad_mb_per_s is 'Median absolute deviation from the median over trials, not scaled; one slow trial moves it little. NULL below two.';
-comment on column edge.runtime_throughput.ci95_low_mb_per_s is '95 % confidence interval of the mean, Student t with n - 1 degrees of freedom; taken at 96.5 % where the plan stops sequentially, so that 95 % hold in spite of the looks. NULL below two trials.';
+comment on column edge.runtime_throughput.ci95_low_mb_per_s is '95 % confidence interval of the mean, Student t with n - 1 degrees of freedom; taken at 96.5 % where the plan stops sequentially, so that 95 % hold in spite of the looks, but not by the rule half-width-by-block/1. NULL below two trials.';
 comment on column edge.runtime_throughput.ci95_high_mb_per_s is 'Upper bound of the same.';
 comment on column edge.runtime_throughput.median_ci95_low_mb_per_s is '95 % confidence interval of the median by order statistics, which assumes nothing of how trials scatter; NULL below six trials.';
 comment on column edge.runtime_throughput.median_ci95_high_mb_per_s is 'Upper bound of the same.';
