@@ -42,7 +42,8 @@ internal sealed class Edge : IDisposable
 
     private Running Start((string Name, string Value)[] environment, string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(Root, "edge")) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        // As a terminal starts it: what runs in a shell's background ignores SIGINT, and so does all that it starts. The process stays the same.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", Path.Combine(Root, "edge")]) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["EDGE_HOME"] = Home;

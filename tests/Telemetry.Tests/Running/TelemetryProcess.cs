@@ -38,9 +38,9 @@ internal sealed class TelemetryProcess : IDisposable
     internal static TelemetryProcess Start(string? broker, params string[] arguments)
     {
         var native = Environment.GetEnvironmentVariable("EDGE_TELEMETRY");
-        var start = native is null
-            ? new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "EdgePipeline.Telemetry.dll"), .. arguments])
-            : new ProcessStartInfo(native, arguments);
+        string[] program = native is null ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "EdgePipeline.Telemetry.dll")] : [native];
+        // As a terminal starts it: what runs in a shell's background ignores SIGINT, and so does all that it starts. The process stays the same.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", .. program, .. arguments]);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment[ConnectionSettings.Broker] = broker;
         return new TelemetryProcess(Process.Start(start) ?? throw new InvalidOperationException("telemetry did not start"));
