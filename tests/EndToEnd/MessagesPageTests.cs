@@ -40,22 +40,36 @@ public sealed partial class MessagesPageTests : IDisposable
         result.Errors.ShouldContain("\"line\": 5");
     }
 
+    /// <summary>The page's command line, where the file that it names as plan is this one; the quickstart itself is run with the other commands of the docs.</summary>
     private Running Follow(string plan)
     {
-        var script = Path.Combine(_edge.Home, "follow.py");
-        File.WriteAllText(script, Example().Match(File.ReadAllText(Path.Combine(Edge.Root, "docs", "messages.md"))).Groups["text"].Value);
+        var page = File.ReadAllText(Path.Combine(Edge.Root, "docs", "messages.md"));
+        var line = CommandLine().Match(page);
+        var folder = Path.Combine(_edge.Home, "page");
+        var named = Path.Combine(folder, line.Groups["plan"].Value);
+        Directory.CreateDirectory(Path.GetDirectoryName(named)!);
+        File.Copy(plan, named);
+        File.WriteAllText(Path.Combine(folder, "follow.py"), Example().Match(page).Groups["text"].Value);
         using var settings = JsonDocument.Parse(File.ReadAllText(Path.Combine(_edge.Home, "servers.json")));
-        // The system's Python is the one that Debian's packages are for.
-        var start = new ProcessStartInfo("/usr/bin/python3", ["-u", script, plan])
+        var start = new ProcessStartInfo("bash", ["-c", line.Groups["line"].Value])
         {
+            WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["EDGE_BROKER"] = settings.RootElement.GetProperty("brokerUri").GetString() },
+            Environment =
+            {
+                ["EDGE_BROKER"] = settings.RootElement.GetProperty("brokerUri").GetString(),
+                // The system's Python is the one that Debian's packages are for.
+                ["PATH"] = $"/usr/bin:{Environment.GetEnvironmentVariable("PATH")}",
+            },
         };
         return new Running(Process.Start(start)!);
     }
 
     [GeneratedRegex("```python\n(?<text>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Example();
+
+    [GeneratedRegex(@"^    (?<line>python3 follow\.py (?<plan>\S+))$", RegexOptions.Multiline)]
+    private static partial Regex CommandLine();
 }

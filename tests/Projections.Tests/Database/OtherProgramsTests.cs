@@ -12,23 +12,9 @@ namespace EdgePipeline.Projections.Tests.Database;
 /// <summary>What docs/sql.md says of other programs is done by those programs, and the dashboard's queries are run.</summary>
 public sealed partial class OtherProgramsTests : DatabaseTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(Root, "docs", "sql.md"));
+    private static readonly string Page = Repository.Page("sql.md");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("edge-programs-").FullName;
-
-    private static string Root
-    {
-        get
-        {
-            var folder = AppContext.BaseDirectory;
-            while (!File.Exists(Path.Combine(folder, "EdgePipeline.sln")))
-            {
-                folder = Path.GetDirectoryName(folder)!;
-            }
-
-            return folder;
-        }
-    }
 
     public override async ValueTask DisposeAsync()
     {
@@ -93,7 +79,7 @@ public sealed partial class OtherProgramsTests : DatabaseTests
     {
         await StoreAsync();
         await using var look = RunningProjections.Beside(Servers);
-        using var dashboard = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Root, "infra", "grafana", "dashboards", "experiment.json")));
+        using var dashboard = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "infra", "grafana", "dashboards", "experiment.json")));
         string[] queries =
         [
             .. dashboard.RootElement.GetProperty("templating").GetProperty("list").EnumerateArray().Select(variable => variable.GetProperty("query").GetString()!),

@@ -10,7 +10,7 @@ namespace EdgePipeline.Projections.Tests.Database;
 /// <summary>docs/sql.md is run, not believed.</summary>
 public sealed partial class SqlPageTests : DatabaseTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(Root(AppContext.BaseDirectory), "docs", "sql.md"));
+    private static readonly string Page = Repository.Page("sql.md");
 
     /// <summary>What follows is written from the comments in the schema: a comment that changes is changed there too.</summary>
     private const string Columns = "## Every column\n\nWhat `\\d+` shows, for reading without a database.\n\n";
@@ -104,6 +104,4 @@ public sealed partial class SqlPageTests : DatabaseTests
 
     [GeneratedRegex("```sql\n(?<sql>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Query();
-
-    private static string Root(string folder) => File.Exists(Path.Combine(folder, "EdgePipeline.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
 }

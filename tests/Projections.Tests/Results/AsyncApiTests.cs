@@ -1,3 +1,5 @@
+using EdgePipeline.Projections.Tests.Support;
+
 namespace EdgePipeline.Projections.Tests.Results;
 
 /// <summary>docs/asyncapi.yaml is written from what is sent.</summary>
@@ -6,17 +8,14 @@ public sealed class AsyncApiTests
     [Fact]
     public void Given_the_records_that_are_sent_When_described_Then_the_document_says_the_same()
     {
-        var root = Root(AppContext.BaseDirectory);
         var made = AsyncApi.Document();
-        var kept = Path.Combine(root, "docs", "asyncapi.yaml");
+        var kept = Path.Combine(Repository.Root, "docs", "asyncapi.yaml");
 
         if (!File.Exists(kept) || File.ReadAllText(kept) != made)
         {
-            var fresh = Path.Combine(Directory.CreateDirectory(Path.Combine(root, "artifacts")).FullName, "asyncapi.yaml");
+            var fresh = Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts")).FullName, "asyncapi.yaml");
             File.WriteAllText(fresh, made);
             Assert.Fail("docs/asyncapi.yaml is not what is sent; look at the difference, then: cp artifacts/asyncapi.yaml docs/asyncapi.yaml");
         }
     }
-
-    private static string Root(string folder) => File.Exists(Path.Combine(folder, "EdgePipeline.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
 }

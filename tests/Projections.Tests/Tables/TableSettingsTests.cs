@@ -26,15 +26,13 @@ public sealed class TableSettingsTests
     [Fact]
     public void Given_the_page_When_compared_with_the_settings_Then_it_has_a_line_for_each()
     {
-        var page = File.ReadAllText(Path.Combine(Root(AppContext.BaseDirectory), "docs", "replay.md"));
+        var page = Repository.Page("replay.md");
 
         foreach (var setting in Setting.All)
         {
             page.ShouldContain(
                 $"| `{setting.Name}`: {setting.Allowed} | {setting.Does} | {setting.Read(TableSettings.Default)} | {string.Join(", ", setting.Columns.Select(column => $"`{column}`"))} |\n");
         }
-
-        static string Root(string folder) => File.Exists(Path.Combine(folder, "EdgePipeline.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
     }
 
     [Theory]
