@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace EdgePipeline.Projections.Audits;
 
-/// <summary>What audits read of the store, and what they leave for the next one.</summary>
+/// <summary>What audits read of the store.</summary>
 internal static class AuditStore
 {
     /// <summary>Rows as text are the same whatever the server is set to.</summary>
@@ -46,7 +46,7 @@ internal static class AuditStore
     {
         await using var command = new NpgsqlCommand(
             $"""
-            with standing as ({StandingOf(Table.All)}),
+            with standing as ({StandingRows.Of(Table.All)}),
             entity as (
               select stream, standing.md5 is null or standing.md5 is distinct from audited.md5 as changed
               from (select id as stream from {EventStore.Schema}.mt_streams where starts_with(id, '{Streams.Experiments}') or starts_with(id, '{Streams.Devices}')
@@ -99,85 +99,4 @@ internal static class AuditStore
         var made = ((string[])(await command.ExecuteScalarAsync(cancellation))!).ToHashSet(StringComparer.Ordinal);
         return [.. results.Where(result => !made.Contains(result.Id))];
     }
-
-    /// <param name="looked">Names of the checks that were made: what others found before stays.</param>
-    public static async Task SaveAsync(NpgsqlConnection connection, AuditReport report, IEnumerable<string> looked, long events, DateTimeOffset at, CancellationToken cancellation)
-    {
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using var command = new NpgsqlCommand(
-            $"""
-            insert into edge_internal.audit as last (at, through_sequence, events, broken) values ($1, $2, $3, $4)
-            on conflict (only_row) do update set (at, through_sequence, events, broken) = (excluded.at, excluded.through_sequence, excluded.events,
-              excluded.broken || array(select earlier from unnest(last.broken) earlier where split_part(earlier, ': ', 1) <> all($5)))
-            """,
-            connection)
-        {
-            Parameters =
-            {
-                new NpgsqlParameter { Value = at.UtcDateTime },
-                new NpgsqlParameter<long> { TypedValue = report.Through },
-                new NpgsqlParameter<long> { TypedValue = events },
-                new NpgsqlParameter<string[]> { TypedValue = [.. report.BrokenLines] },
-                new NpgsqlParameter<string[]> { TypedValue = [.. looked] },
-            },
-        };
-        await command.ExecuteNonQueryAsync(cancellation);
-        await using var entities = new NpgsqlCommand("delete from edge_internal.audited_entity where entity = any($1)", connection);
-        entities.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. report.Entities.Select(entity => entity.Entity.Stream)] });
-        await entities.ExecuteNonQueryAsync(cancellation);
-        await using var right = new NpgsqlCommand(
-            "insert into edge_internal.audited_entity (entity, rows, md5) select * from unnest($1::text[], $2::bigint[], $3::text[])", connection);
-        EntityAudit[] holding = [.. report.Entities.Where(entity => entity is { Holds: true, Rows: > 0 })];
-        right.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. holding.Select(entity => entity.Entity.Stream)] });
-        right.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. holding.Select(entity => entity.Rows)] });
-        right.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. holding.Select(entity => entity.Md5)] });
-        await right.ExecuteNonQueryAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-    }
-
-    /// <summary>All rows of an entity, in whichever table, counted and in one hash.</summary>
-    public static async Task<(long Rows, string Md5)> StandingAsync(NpgsqlConnection connection, AuditedEntity entity, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(
-            StandingOf(Table.All.Where(table => IsOfDevices(table) == entity.Experiment is null), entity.Experiment is null ? "where device = $1" : "where experiment_id = $1"), connection);
-        command.Parameters.Add(new NpgsqlParameter { Value = entity.Experiment ?? (object)entity.Device });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation) ? (reader.GetInt64(1), reader.GetString(2)) : (0, "");
-    }
-
-    /// <summary>
-    /// After a rebuild of all tables, whose rows were computed from the events just now. It sent no results: an experiment that may lack one is
-    /// left for an audit, also when it is from before results were on record and has a new event since.
-    /// </summary>
-    public static async Task AcceptAsync(NpgsqlConnection connection, Moment before, DateTimeOffset at, CancellationToken cancellation)
-    {
-        await SaveAsync(connection, new AuditReport(before.Progress, [], []), Table.All.Select(table => table.Name), before.Events, at, cancellation);
-        await using var command = new NpgsqlCommand(
-            $"delete from edge_internal.audited_entity; insert into edge_internal.audited_entity (entity, rows, md5) {StandingOf(Table.All)}; {ForgetUnpublished}", connection)
-        { CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
-
-    private const string ForgetUnpublished =
-        $"""
-        with ended as (
-          select experiment_id, concat(trial_id, '/', attempt, '/trial-', status) as id, as_of_sequence from edge.trial where ended_at is not null
-          union all select experiment_id, concat(trial_id, '/', attempt, '/trial-abandoned'), as_of_sequence from edge.trial where abandoned_at is not null
-          union all select experiment_id, concat(experiment_id, '/experiment-', status), as_of_sequence from edge.experiment where ended_at is not null)
-        delete from edge_internal.audited_entity where entity in (
-          select '{Streams.Experiments}' || experiment_id from ended
-          where as_of_sequence > (select recorded_after from edge_internal.result_mark)
-            and not exists (select from edge_internal.imported_event where sequence = as_of_sequence)
-            and not exists (select from edge_internal.result_made made where made.id = ended.id))
-        """;
-
-    private static bool IsOfDevices(Table table) => table.Key[0] == "device";
-
-    private static string StandingOf(IEnumerable<Table> tables, string where = "") =>
-        $"""
-        select stream, count(*) as rows, md5(string_agg(h, '' order by h)) as md5
-        from ({string.Join(" union all ", tables.Select(table =>
-            $"select {(IsOfDevices(table) ? $"'{Streams.Devices}' || device" : $"'{Streams.Experiments}' || experiment_id")} as stream, "
-            + $"'{table.ShortName} ' || md5(convert_to(t::text, 'UTF8')) collate \"C\" as h from {table.Name} t {where}"))}) standing_row group by stream
-        """;
 }

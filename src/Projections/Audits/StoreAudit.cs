@@ -63,7 +63,7 @@ internal sealed class StoreAudit(NpgsqlDataSource database, DatabaseSchema schem
             await TelemetryChecks.StoredAsync(last, all, cancellation),
         ];
         var report = new AuditReport(moment.Progress, checks, audited);
-        await AuditStore.SaveAsync(last, report, report.Looked, moment.Events, clock.GetUtcNow(), cancellation);
+        await AuditRecord.SaveAsync(last, report, report.Looked, moment.Events, clock.GetUtcNow(), cancellation);
         return report;
     }
 
@@ -79,7 +79,7 @@ internal sealed class StoreAudit(NpgsqlDataSource database, DatabaseSchema schem
     public async Task AcceptAsync(Moment before, CancellationToken cancellation)
     {
         await using var connection = await AuditStore.ConnectAsync(database, cancellation);
-        await AuditStore.AcceptAsync(connection, before, clock.GetUtcNow(), cancellation);
+        await AuditRecord.AcceptAsync(connection, before, clock.GetUtcNow(), cancellation);
     }
 
     /// <summary>Events and rows of one moment: rows of a page and its progress are written in one transaction.</summary>
@@ -104,7 +104,7 @@ internal sealed class StoreAudit(NpgsqlDataSource database, DatabaseSchema schem
             holds &= missing.Count == 0;
         }
 
-        var (standing, md5) = await AuditStore.StandingAsync(connection, entity, cancellation);
+        var (standing, md5) = await StandingRows.OfAsync(connection, entity, cancellation);
         return new EntityAudit(entity, holds, standing, md5);
     }
 
