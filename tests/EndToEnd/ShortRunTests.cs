@@ -160,6 +160,7 @@ public sealed class ShortRunTests(ShortRun run) : IClassFixture<ShortRun>
         var store = (await run.Edge.RunAsync("audit", "--store")).ShouldExitWith(0).Output;
         store.ShouldNotContain("BREAKS");
         (await run.Edge.RunAsync("doctor")).ShouldExitWith(0).Output.ShouldContain("everything is as its events say");
+        (await run.Edge.RunAsync("doctor", "--json")).ShouldExitWith(0).Output.ShouldContain("\"holds\": true");
 
         var design = $"type = 'experiment_designed' and data->>'experiment' = '{label}'";
         await ExecuteAsync($"update edge_events.mt_events set data = jsonb_set(data, '{{plan,seed}}', '12') where {design}");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CliWrap;
 using CliWrap.Buffered;
 using EdgePipeline.Cli.Audits;
@@ -44,20 +45,25 @@ internal static class DoctorVerb
         if (!probe.IsSuccess)
             throw new EdgeException(ExitCode.Failed, $"The worker could not look at this machine: {probe.StandardError.Trim()}");
 
-        if (json)
-        {
-            Console.Out.Write(probe.StandardOutput);
-            return ExitCode.Ok;
-        }
+        var audit = await LastStoreAudit.ReadAsync(home, cancellation);
+        Console.Out.Write(json ? InJson(probe.StandardOutput, audit) : InWords(probe.StandardOutput) + audit?.Text);
+        return audit is { Broken.Count: > 0 } ? ExitCode.Failed : ExitCode.Ok;
+    }
 
-        var found = JsonSerializer.Deserialize<Probe>(probe.StandardOutput, Json)!;
-        Console.Out.Write(CapabilityText.Facts(found.Environment) + CapabilityText.Matrix(
-            [.. found.Capabilities.Select(one => new CapabilityRow(found.Device, one.Kind.ToString(), one.Name, one.Available, one.Reason, one.Version))]));
-        if (await LastStoreAudit.ReadAsync(home, cancellation) is not { } audit)
-            return ExitCode.Ok;
+    /// <param name="probe">What the worker printed.</param>
+    /// <param name="audit">Null: no database runs here, or none was audited yet.</param>
+    internal static string InJson(string probe, LastStoreAudit? audit)
+    {
+        var found = JsonNode.Parse(probe)!.AsObject();
+        found["storeAudit"] = audit is null ? null : JsonSerializer.SerializeToNode(new { audit.At, audit.ThroughSequence, Holds = audit.Broken.Count == 0, audit.Broken }, Json);
+        return JsonOutput.Text(found);
+    }
 
-        Console.Out.Write(audit.Text);
-        return audit.Broken.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
+    private static string InWords(string probe)
+    {
+        var found = JsonSerializer.Deserialize<Probe>(probe, Json)!;
+        return CapabilityText.Facts(found.Environment) + CapabilityText.Matrix(
+            [.. found.Capabilities.Select(one => new CapabilityRow(found.Device, one.Kind.ToString(), one.Name, one.Available, one.Reason, one.Version))]);
     }
 
     /// <summary>What the worker prints.</summary>
