@@ -9,6 +9,9 @@ internal sealed record Settings(Uri Broker, string Database)
     private const string EndWithPeer =
         "-c tcp_keepalives_idle=3 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 -c tcp_user_timeout=6000 -c client_connection_check_interval=1000";
 
+    /// <summary>A page of telemetry has more than the usual 8 KiB, and would come in pieces, each with a wait.</summary>
+    private const int ReadBufferBytes = 64 * 1024;
+
     /// <exception cref="SettingsException">A variable is missing or cannot be read.</exception>
     public static Settings Read(Func<string, string?> environment)
     {
@@ -40,7 +43,7 @@ internal sealed record Settings(Uri Broker, string Database)
     {
         try
         {
-            var builder = new NpgsqlConnectionStringBuilder(text) { Timezone = "UTC", ApplicationName = "edge projections" };
+            var builder = new NpgsqlConnectionStringBuilder(text) { ReadBufferSize = ReadBufferBytes, Timezone = "UTC", ApplicationName = "edge projections" };
             builder.Options = $"-c jit=off {builder.Options}".TrimEnd();
             return builder.ConnectionString;
         }
