@@ -12,6 +12,9 @@ internal sealed class PackedColumns(IReadOnlyDictionary<string, string> packed, 
     /// <summary>The columns' values of some readings.</summary>
     public IReadOnlyDictionary<string, long[]> Part(int first, int count) => new PartOf(this, first, count);
 
+    /// <summary>What each column is in.</summary>
+    public IReadOnlyDictionary<string, string> Units { get; } = new PackedUnits(packed);
+
     private long[] Unpacked(string name) => _known.TryGetValue(name, out var values) ? values : _known[name] = PackedNumbers.Unpack(packed[name], readings);
 
     private bool Has(string name) => packed.ContainsKey(name);
@@ -37,6 +40,30 @@ internal sealed class PackedColumns(IReadOnlyDictionary<string, string> packed, 
         }
 
         public IEnumerator<KeyValuePair<string, long[]>> GetEnumerator() => Keys.Select(key => KeyValuePair.Create(key, this[key])).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    private sealed class PackedUnits(IReadOnlyDictionary<string, string> packed) : IReadOnlyDictionary<string, string>
+    {
+        public IEnumerable<string> Keys => packed.Keys;
+
+        public IEnumerable<string> Values => packed.Values.Select(PackedNumbers.UnitOf);
+
+        public int Count => packed.Count;
+
+        public string this[string key] => PackedNumbers.UnitOf(packed[key]);
+
+        public bool ContainsKey(string key) => packed.ContainsKey(key);
+
+        public bool TryGetValue(string key, [MaybeNullWhen(false)] out string value)
+        {
+            value = packed.TryGetValue(key, out var numbers) ? PackedNumbers.UnitOf(numbers) : null;
+            return value is not null;
+        }
+
+        public IEnumerator<KeyValuePair<string, string>> GetEnumerator() =>
+            packed.Select(column => KeyValuePair.Create(column.Key, PackedNumbers.UnitOf(column.Value))).GetEnumerator();
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }

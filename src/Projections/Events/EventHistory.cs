@@ -145,5 +145,6 @@ internal sealed class EventHistory(NpgsqlDataSource database)
     private static object Read(string name, Type type, byte[] json) =>
         EventUpcasts.Has(name) ? JsonSerializer.Deserialize(EventUpcasts.ToCurrent(name, Encoding.UTF8.GetString(json)), type, EventStore.Json)!
         : type == typeof(TelemetryBatch) ? StoredBatch.Read(json)
+        : type == typeof(TelemetryPage) ? StoredPage.Read(json)
         : JsonSerializer.Deserialize(json, type, EventStore.Json)!;
 }
