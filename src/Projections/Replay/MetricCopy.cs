@@ -22,7 +22,7 @@ internal static class MetricCopy
     public static async Task WriteAsync(NpgsqlConnection connection, string schema, IReadOnlyCollection<TrialMetricRow> rows, CancellationToken cancellation)
     {
         await using var copy = await connection.BeginRawBinaryCopyAsync(
-            $"copy {Table.TrialMetric.In(schema)} (trial_id, attempt, metric, experiment_id, cell_key, unit, value, reason, source, method) from stdin (format binary)", cancellation);
+            $"copy {Table.TrialMetric.In(schema)} (trial_id, attempt, metric, experiment_id, cell_key, unit, value, reason, source, method) from stdin (format binary, freeze)", cancellation);
         var buffer = new ArrayBufferWriter<byte>(2 * FlushAt);
         buffer.Write(Header);
         foreach (var row in rows)

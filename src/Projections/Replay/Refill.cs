@@ -28,6 +28,8 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
         var before = through + 1;
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var indexes = new LateIndexes(connection);
+        await indexes.TakeOffAsync(schema, cancellation);
         await DevicesAsync(connection, schema, before, cancellation);
 
         var trials = await _history.TrialsAsync(before, cancellation);
@@ -55,6 +57,7 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
             print($"{done} of {trials.Count} trials");
         }
 
+        await indexes.MakeAsync(cancellation);
         await transaction.CommitAsync(cancellation);
     }
 

@@ -31,7 +31,7 @@ internal static class RowCopy
     private static async Task WriteAsync(
         NpgsqlConnection connection, string schema, Table table, IReadOnlyCollection<object> rows, CancellationToken cancellation)
     {
-        await using var writer = await connection.BeginTextImportAsync($"copy {table.In(schema)} ({string.Join(", ", table.Columns)}) from stdin", cancellation);
+        await using var writer = await connection.BeginTextImportAsync($"copy {table.In(schema)} ({string.Join(", ", table.Columns)}) from stdin (freeze)", cancellation);
         var arrays = table.Row.GetProperties().Where(property => property.GetMethod!.IsPublic).Select(IsArray).ToArray();
         foreach (var row in rows)
         {
