@@ -15,7 +15,7 @@ internal static class MetricCopy
 {
     private const short ColumnCount = 10;
     private const int Absent = -1;
-    private const int FlushAt = 1 << 16;
+    private const int FlushAt = 1 << 15;
 
     private static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, 0, 0, 0, 0, 0, 0, 0, 0];
 
