@@ -53,12 +53,13 @@ internal sealed class Rebuild(
                 }
             }
 
+            // The tables are live: what follows is hashing, for the next audit and for whoever compares.
+            var took = clock.GetElapsedTime(started);
             if (only is null)
             {
                 await audit.AcceptAsync(before, cancellation);
             }
 
-            var took = clock.GetElapsedTime(started);
             await PrintFingerprintsAsync(only, print, cancellation);
             print($"rebuilt in {took.TotalSeconds:0.0} s, hashed in {(clock.GetElapsedTime(started) - took).TotalSeconds:0.0} s");
             await AuditAsync(print, cancellation);
