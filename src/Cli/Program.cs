@@ -44,6 +44,7 @@ internal static class Program
             ExclusionVerbs.Include(context),
             SqlVerb.Create(context),
             DevicesVerb.Create(context),
+            InstallVerb.Create(),
             DoctorVerb.Create(context),
             ImageVerb.Create(context),
             PackVerb.Create(context),

@@ -21,6 +21,7 @@ public sealed class CommandLineTests : IDisposable
         root.ExitCode.ShouldBe(0);
         root.StandardOutput.ShouldContain("./edge run experiments/quickstart.yaml");
         root.StandardOutput.ShouldContain("130 interrupted");
+        root.StandardOutput.ShouldContain("  install ");
         run.StandardOutput.ShouldContain("Examples:\n  ./edge run experiments/quickstart.yaml");
     }
 
