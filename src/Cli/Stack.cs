@@ -32,6 +32,9 @@ internal sealed class Stack : IAsyncDisposable
 
     public ServiceSet Services { get; }
 
+    /// <summary>Services with a person's own servers may run on any machine; those with private ones run here.</summary>
+    public bool MayHaveServices => Services.AnyRunning || Connections.GivenBroker is not null || Connections.GivenDatabase is not null;
+
     private string KeepFile => Path.Combine(_home.Run, "keep");
 
     /// <param name="deviceFile">For this machine's worker; null: what the environment says.</param>
@@ -44,7 +47,10 @@ internal sealed class Stack : IAsyncDisposable
         {
             using (await stack._lock.ChangingAsync(cancellation))
             {
+                var unused = stack._lock.IsUnused;
                 stack._lock.BeginUse();
+                if (unused && !File.Exists(stack.KeepFile))
+                    stack.TakeOver(needs, tell);
                 await stack.StartAsync(needs, management, tell, cancellation);
             }
 
@@ -123,6 +129,27 @@ internal sealed class Stack : IAsyncDisposable
             var ran = stack.Services.AnyRunning || stack._broker.IsRunning || stack._database.IsRunning || Leftovers.Find(home).Count > 0;
             await stack.StopAsync();
             return ran;
+        }
+    }
+
+    /// <summary>
+    /// What a killed command left running. Services may be in the middle of a trial: a command that only looks must not end it, so they
+    /// stay; a command that uses them stops them when it is done, as its own.
+    /// </summary>
+    private void TakeOver(Needs needs, Action<string> tell)
+    {
+        if (Services.AnyRunning && !needs.HasFlag(Needs.Services))
+        {
+            Keep();
+            tell("A command that was killed left its services running: they go on until ./edge down.");
+        }
+        else if (Services.AnyRunning)
+        {
+            tell("A command that was killed left its services running: this one goes on with them.");
+        }
+        else if (_broker.IsRunning || _database.IsRunning)
+        {
+            tell($"A command that was killed left {Names(_broker.IsRunning, _database.IsRunning)} running: what was left stops with this one, unless it is to stay.");
         }
     }
 

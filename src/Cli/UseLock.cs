@@ -24,6 +24,16 @@ internal sealed class UseLock(Home home) : IDisposable
                 $"Another edge has been starting or stopping servers under {home.Directory} for {ChangeLimit.TotalMinutes} minutes. End it, or use a home of your own: EDGE_HOME=/some/folder ./edge …");
     }
 
+    /// <summary>Nobody uses the servers: who started those that run was killed.</summary>
+    public bool IsUnused
+    {
+        get
+        {
+            using var alone = TryOpen(Users, FileShare.None);
+            return alone is not null;
+        }
+    }
+
     public void BeginUse() => _use = TryOpen(Users, FileShare.ReadWrite)
         ?? throw new EdgeException(ExitCode.Failed, $"Another edge is stopping the servers under {home.Directory}: try again.");
 
@@ -32,8 +42,7 @@ internal sealed class UseLock(Home home) : IDisposable
     {
         _use?.Dispose();
         _use = null;
-        using var alone = TryOpen(Users, FileShare.None);
-        return alone is not null;
+        return IsUnused;
     }
 
     public void Dispose() => _use?.Dispose();

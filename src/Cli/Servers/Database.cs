@@ -18,6 +18,9 @@ internal sealed class Database(Home home)
 
     private readonly Daemon _server = new(home, "database");
 
+    /// <summary>As it was started last.</summary>
+    private DaemonCommand? _command;
+
     public bool IsRunning => _server.Running is not null;
 
     public bool HasDied => _server.HasDied;
@@ -49,7 +52,8 @@ internal sealed class Database(Home home)
             "-c", "logging_collector=off",
             "-c", "log_min_messages=warning",
             "-c", "log_min_error_statement=panic");
-        _server.Start(new DaemonCommand(program, arguments, CleanEnvironment));
+        _command = new DaemonCommand(program, arguments, CleanEnvironment);
+        _server.Start(_command);
         return settings;
     }
 
@@ -59,9 +63,19 @@ internal sealed class Database(Home home)
         var deadline = TimeProvider.System.GetUtcNow() + StartLimit;
         while (await Reachable.DatabaseAsync(settings.DatabaseConnection("postgres"), cancellation) is { } problem)
         {
-            if (!IsRunning || TimeProvider.System.GetUtcNow() > deadline)
+            var over = TimeProvider.System.GetUtcNow() > deadline;
+            if (!over && !IsRunning && _command is { } command && IsHeld(_server.LogTail()))
+            {
+                // The log of the server that was killed, not of this try, stays beside the next one's.
+                File.Delete(_server.Log);
+                _server.Start(command);
+            }
+            else if (over || !IsRunning)
+            {
                 throw new EdgeException(ExitCode.Unreachable, $"PostgreSQL does not start ({problem}). The end of {_server.Log}:\n{_server.LogTail()}");
-            await Task.Delay(100, cancellation);
+            }
+
+            await Task.Delay(200, cancellation);
         }
 
         await Schema.PrepareAsync(settings, cancellation);
@@ -69,6 +83,10 @@ internal sealed class Database(Home home)
 
     // SIGINT is PostgreSQL's fast shutdown: it does not wait for clients.
     public async Task StopAsync() => await _server.StopAsync(Signals.Interrupt, TimeSpan.FromSeconds(30));
+
+    /// <summary>Of a server that was killed: it is not reaped yet, or processes of it still end what they were doing.</summary>
+    private static bool IsHeld(string log) =>
+        log.Contains("\"postmaster.pid\" already exists", StringComparison.Ordinal) || log.Contains("is still in use", StringComparison.Ordinal);
 
     private async Task InitializeAsync(string programs, DatabaseUser user, ServerSettings settings, CancellationToken cancellation)
     {

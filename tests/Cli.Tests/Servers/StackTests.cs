@@ -160,6 +160,49 @@ public sealed class StackTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Given_a_database_whose_first_process_alone_is_killed_When_revived_Then_it_waits_for_the_others_to_end()
+    {
+        await using var stack = await OpenAsync(Needs.Database);
+        await using var source = NpgsqlDataSource.Create(stack.Connections.Database);
+        // A process that computes does not look whether its parent lives.
+        await using var busy = source.CreateCommand("select sum(sqrt(a)) from generate_series(1, 20000000) a");
+        var computing = Record.ExceptionAsync(() => busy.ExecuteScalarAsync());
+        await Task.Delay(500);
+        var killed = new Daemon(_home, "database").Running!.Value;
+        Signals.Send(killed.Pid, Signals.Kill);
+        await Waiting.UntilAsync(() => !killed.IsAlive, TimeSpan.FromSeconds(10));
+
+        (await stack.ReviveServersAsync(CancellationToken.None)).ShouldHaveSingleItem().ShouldStartWith("PostgreSQL had died; started again");
+
+        (await Reachable.DatabaseAsync(stack.Connections.Database, CancellationToken.None)).ShouldBeNull();
+        await computing;
+    }
+
+    [Fact]
+    public async Task Given_services_that_a_killed_command_left_When_a_command_looks_Then_they_go_on_and_it_says_so()
+    {
+        await AbandonAsync();
+        new Daemon(_home, "worker").Start(new DaemonCommand("sleep", ["1000"], new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" }));
+
+        await (await OpenAsync(Needs.Database)).DisposeAsync();
+
+        _told.ShouldHaveSingleItem().ShouldContain("go on until ./edge down");
+        new Daemon(_home, "worker").Running.ShouldNotBeNull();
+        new Database(_home).IsRunning.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Given_a_server_that_a_killed_command_left_When_a_command_looks_Then_it_says_that_it_stops_it()
+    {
+        await AbandonAsync();
+
+        await (await OpenAsync(Needs.Database)).DisposeAsync();
+
+        _told.ShouldHaveSingleItem().ShouldContain("left PostgreSQL running: what was left stops with this one");
+        new Database(_home).IsRunning.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Given_lost_process_id_files_When_opened_Then_the_processes_that_nobody_answers_for_are_ended_first()
     {
         var lost = await OpenAsync(Needs.Database);
@@ -193,6 +236,15 @@ public sealed class StackTests : IAsyncDisposable
         await using var stack = await OpenAsync(Needs.Database);
 
         (await Reachable.DatabaseAsync(stack.Connections.Database, CancellationToken.None)).ShouldBeNull();
+    }
+
+    /// <summary>As a command that is killed leaves it: the servers run, and nobody holds the lock.</summary>
+    private async Task AbandonAsync()
+    {
+        await using (var stack = await OpenAsync(Needs.Database))
+            stack.Keep();
+        File.Delete(Path.Combine(_home.Run, "keep"));
+        _told.Clear();
     }
 
     private Task<Stack> OpenAsync(Needs needs) => Stack.OpenAsync(_home, needs, _told.Add, CancellationToken.None);
