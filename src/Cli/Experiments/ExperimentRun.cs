@@ -15,8 +15,26 @@ internal sealed class ExperimentRun(Stack stack, Tables tables, Guid experimentI
     private readonly HashSet<(Guid, int)> _told = [];
     private readonly HashSet<(Guid, int)> _toldOfGate = [];
     private bool _cancelled;
+    private bool _cancelSent;
 
+    /// <exception cref="EdgeException">The person would not wait, or services or servers do not stay up.</exception>
     public async Task<ExperimentRow> FollowAsync()
+    {
+        try
+        {
+            return await FollowToItsEndAsync();
+        }
+        catch (OperationCanceledException) when (interrupts.Second.IsCancellationRequested)
+        {
+            throw new EdgeException(ExitCode.Interrupted, LeftText(ExperimentLabel.For(experimentId, plan.Name), _cancelSent));
+        }
+    }
+
+    internal static string LeftText(string experiment, bool cancelSent) => cancelSent
+        ? $"Interrupted. {experiment} was asked to cancel, which may not be done yet: then the next ./edge run or up does it. See: ./edge status {experiment}"
+        : $"Interrupted. {experiment} is not cancelled: it goes on at the next ./edge run or up. To cancel it: ./edge cancel {experiment}";
+
+    private async Task<ExperimentRow> FollowToItsEndAsync()
     {
         var submitted = Stopwatch.StartNew();
         var answered = Stopwatch.StartNew();
@@ -55,9 +73,17 @@ internal sealed class ExperimentRun(Stack stack, Tables tables, Guid experimentI
         var attempts = await tables.TrialsAsync(experimentId, interrupts.Second);
         TellWhatWentWrong(attempts);
         TellWhoWaits(attempts);
-        display.Show(ProgressState.Of(experiment, attempts, plan, TimeProvider.System.GetUtcNow()));
+        var state = ProgressState.Of(experiment, attempts, plan, TimeProvider.System.GetUtcNow());
+        display.Show(attempts.Count > 0 ? state : state with { WaitsFor = await WaitsForAsync() });
         return experiment;
     }
+
+    /// <summary>Experiments take turns on a device, in the order in which they were submitted.</summary>
+    private async Task<IReadOnlyList<string>> WaitsForAsync() =>
+        [.. (await tables.SubmittedBeforeAsync(experimentId, interrupts.Second))
+            .Where(before => plan.Devices.Contains(before.Device))
+            .Select(before => before.Experiment)
+            .Distinct()];
 
     private async Task CancelAsync()
     {
@@ -65,6 +91,7 @@ internal sealed class ExperimentRun(Stack stack, Tables tables, Guid experimentI
         display.Say("Cancelling; Ctrl-C once more ends without waiting.");
         await Requests.CancelAsync(
             stack.Connections.Broker, new CancelExperiment(experimentId, "interrupted by the person running it", Environment.UserName), interrupts.Second);
+        _cancelSent = true;
     }
 
     private void TellWhatWentWrong(IReadOnlyList<TrialRow> attempts)

@@ -21,9 +21,22 @@ internal abstract class ProgressDisplay : IDisposable
 
         private int _shown = -1;
         private int _looks;
+        private string _waitsFor = "";
 
         public override void Show(ProgressState state)
         {
+            var waitsFor = string.Join(", ", state.WaitsFor);
+            if (waitsFor != _waitsFor)
+            {
+                // When its turn comes, that is said although no trial has ended.
+                (_waitsFor, _shown) = (waitsFor, -1);
+                if (waitsFor.Length > 0)
+                    Say(state.Line);
+            }
+
+            if (waitsFor.Length > 0)
+                return;
+
             var over = state.Done + state.Abandoned;
             if (over == _shown || state.Planned == 0)
                 return;

@@ -9,6 +9,9 @@ namespace EdgePipeline.Cli.Experiments;
 /// <param name="Left">Null while the design is not known.</param>
 internal sealed record ProgressState(string Experiment, int Done, int Abandoned, int Planned, IReadOnlyList<string> Current, TimeSpan Elapsed, TimeSpan? Left)
 {
+    /// <summary>Experiments whose trials come first; empty when it is this one's turn.</summary>
+    public IReadOnlyList<string> WaitsFor { get; init; } = [];
+
     public static ProgressState Of(ExperimentRow experiment, IReadOnlyList<TrialRow> attempts, Plan plan, DateTimeOffset now)
     {
         var latest = attempts.GroupBy(attempt => attempt.TrialId).Select(trial => trial.MaxBy(attempt => attempt.Attempt)!).ToArray();
@@ -24,7 +27,8 @@ internal sealed record ProgressState(string Experiment, int Done, int Abandoned,
     }
 
     public string Line => $"{Experiment}  {Done + Abandoned} of {Planned} trials{(Abandoned > 0 ? $" ({Abandoned} abandoned)" : "")}"
-        + $", {Duration.Text(Elapsed)} so far{(Left is { } left ? $", about {Duration.Text(left)} left" : "")}"
+        + $", {Duration.Text(Elapsed)} so far"
+        + (WaitsFor.Count > 0 ? $", waits for {string.Join(", ", WaitsFor)}, submitted before it" : Left is { } left ? $", about {Duration.Text(left)} left" : "")
         + (Current.Count > 0 ? $"  now: {string.Join(", ", Current)}" : "");
 
     private static string Gate(TrialRow trial) => trial.IsAtGate

@@ -28,6 +28,18 @@ internal sealed partial class Tables(string connectionString, string? rowsOf = n
     public async Task<ExperimentRow?> ExperimentAsync(Guid experimentId, CancellationToken cancellation) =>
         (await ReadAsync(ExperimentColumns + " where experiment_id = $1", experimentId, Experiment, cancellation)).SingleOrDefault();
 
+    /// <returns>Experiments that are not over and were there before, by device.</returns>
+    public Task<IReadOnlyList<(string Experiment, string Device)>> SubmittedBeforeAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(
+        """
+        select distinct e.submitted_at, e.experiment, c.device from edge.experiment e join edge.cell c using (experiment_id)
+        where e.status not in ('rejected', 'cancelled', 'finished')
+          and e.submitted_at < (select submitted_at from edge.experiment where experiment_id = $1)
+        order by e.submitted_at
+        """,
+        experimentId,
+        row => (row.GetString(1), row.GetString(2)),
+        cancellation);
+
     public Task<IReadOnlyList<CellRow>> CellsAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(
         "select cell_key, device, runtime, workload, skip_reason from edge.cell where experiment_id = $1 order by cell_key",
         experimentId,

@@ -22,7 +22,7 @@ internal static class CancelVerb
 
     private static async Task<int> RunAsync(VerbContext context, string name, CancellationToken cancellation)
     {
-        await using var stack = await context.OpenRunningAsync(Needs.Broker | Needs.Database);
+        await using var stack = await context.OpenKeptAsync(Needs.Broker | Needs.Database);
         await using var tables = new Tables(stack.Connections.Database);
         var experiment = await tables.FindAsync(name, cancellation);
         if (experiment.IsOver)
@@ -35,7 +35,9 @@ internal static class CancelVerb
             stack.Connections.Broker,
             new CancelExperiment(experiment.ExperimentId, "asked for by edge cancel", Environment.UserName),
             cancellation);
-        Console.WriteLine($"Cancelling {experiment.Experiment}. See: ./edge status {experiment.Experiment}");
+        Console.WriteLine(stack.MayHaveServices
+            ? $"Cancelling {experiment.Experiment}. See: ./edge status {experiment.Experiment}"
+            : $"{experiment.Experiment} will be cancelled: no service is running, and the next ./edge up or run does it first.");
         return ExitCode.Ok;
     }
 }

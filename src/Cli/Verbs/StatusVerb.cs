@@ -35,14 +35,23 @@ internal static class StatusVerb
         if (name is null)
         {
             var experiments = await tables.ExperimentsAsync(cancellation);
-            Console.Out.Write(json ? JsonOutput.Text(experiments.Select(Summary)) : ListText(experiments));
+            Console.Out.Write(json ? JsonOutput.Text(experiments.Select(Summary)) : ListText(experiments) + StandingText(experiments, stack.MayHaveServices));
             return ExitCode.Ok;
         }
 
         var experiment = await tables.FindAsync(name, cancellation);
         var trials = await tables.TrialsAsync(experiment.ExperimentId, cancellation);
-        Console.Out.Write(json ? JsonOutput.Text(new { experiment = Summary(experiment), trials }) : DetailText(experiment, trials));
+        Console.Out.Write(json ? JsonOutput.Text(new { experiment = Summary(experiment), trials }) : DetailText(experiment, trials) + StandingText([experiment], stack.MayHaveServices));
         return ExitCode.Ok;
+    }
+
+    /// <summary>What is not over, while nobody goes on with it.</summary>
+    internal static string StandingText(IReadOnlyList<ExperimentRow> experiments, bool servicesRun)
+    {
+        var standing = experiments.Where(row => !row.IsOver).Select(row => row.Experiment).ToArray();
+        return servicesRun || standing.Length == 0
+            ? ""
+            : $"\nNo service is running: {string.Join(", ", standing)} {(standing.Length == 1 ? "goes" : "go")} on at the next ./edge up or run.\n";
     }
 
     private static object Summary(ExperimentRow row) => new
@@ -77,7 +86,7 @@ internal static class StatusVerb
             LeftAligned: 3).Render();
 
     internal static string DetailText(ExperimentRow experiment, IReadOnlyList<TrialRow> trials) => ListText([experiment])
-        + (experiment.Problems is { } problems && experiment.Status == "rejected" ? $"\nRejected: {problems}\n" : "")
+        + (experiment.Status == "rejected" ? $"\n{RejectedText.Describe(experiment.Experiment, experiment.Problems)}\n" : "")
         + (trials.Count == 0 ? "" : "\n" + new TextTable(
             ["cell", "status", "reason", "block", "attempt"],
             [

@@ -43,6 +43,18 @@ public sealed class ProgressDisplayTests : IDisposable
         Lines().ShouldBe(["mine  2 of 2 trials, 1 s so far"]);
     }
 
+    [Fact]
+    public void Given_no_terminal_When_another_experiment_comes_first_Then_that_is_said_once_and_the_begin_is_said_too()
+    {
+        using var display = ProgressDisplay.For(_output, redirected: true);
+
+        display.Show(State(done: 0, None) with { WaitsFor = ["long-abc"] });
+        display.Show(State(done: 0, None) with { WaitsFor = ["long-abc"] });
+        display.Show(State(done: 0, ["NT fio-read-4k"]));
+
+        Lines().ShouldBe(["mine  0 of 2 trials, 1 s so far, waits for long-abc, submitted before it", "mine  0 of 2 trials, 1 s so far  now: NT fio-read-4k"]);
+    }
+
     private string[] Lines() => _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static ProgressState State(int done, IReadOnlyList<string> current) => new("mine", done, Abandoned: 0, Planned: 2, current, TimeSpan.FromSeconds(1), Left: null);

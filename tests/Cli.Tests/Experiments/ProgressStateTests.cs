@@ -50,6 +50,14 @@ public sealed class ProgressStateTests
     }
 
     [Fact]
+    public void Given_another_experiment_that_comes_first_When_shown_Then_no_time_is_promised()
+    {
+        var line = (ProgressState.Of(Running, [], Plan, Now) with { WaitsFor = ["long-abc"] }).Line;
+
+        line.ShouldEndWith("so far, waits for long-abc, submitted before it");
+    }
+
+    [Fact]
     public void Given_no_design_yet_When_shown_Then_no_time_is_promised() =>
         ProgressState.Of(Running with { DesignedAt = null }, [], Plan, Now).Left.ShouldBeNull();
 }
