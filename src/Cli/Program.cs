@@ -106,5 +106,11 @@ internal static class Program
             await Console.Error.WriteLineAsync($"The database did not do as asked: {exception.Message}");
             return ExitCode.Unreachable;
         }
+        catch (Exception exception) when (exception.GetBaseException() is IOException failed)
+        {
+            // A full disk, for the answer as for any file.
+            await Console.Error.WriteLineAsync($"The system refused to read or write: {failed.Message}");
+            return ExitCode.Failed;
+        }
     }
 }

@@ -14,7 +14,7 @@ internal static class AuditVerb
         var experiment = new Argument<string?>("experiment") { Description = "Its name such as quickstart-3fa2c1, the end of the name, or `last`.", Arity = ArgumentArity.ZeroOrOne };
         var store = new Option<bool>("--store") { Description = "Compare everything that is derived with all events instead: rows, results, telemetry, marks." };
         var repair = new Option<bool>("--repair") { Description = "With --store: mend what can be computed again." };
-        var json = CommonOptions.Json();
+        var json = new Option<bool>("--json") { Description = "Print the audit of an experiment as JSON; that of --store is text." };
         var verb = new Verb(
             "audit",
             "Prove from the order of events that an experiment was designed before its first trial and ran as designed, or say where not.",

@@ -12,6 +12,9 @@ namespace EdgePipeline.Cli.Verbs;
 /// <summary>Prints results as they leave: what any AMQP client can do.</summary>
 internal static class WatchVerb
 {
+    /// <summary>experiment.device.runtime.workload.event</summary>
+    private const int PartsOfKey = 5;
+
     public static Verb Create(VerbContext context)
     {
         var key = new Option<string>("--key")
@@ -33,8 +36,18 @@ internal static class WatchVerb
         return verb;
     }
 
+    /// <summary>Nothing that could ever come would fit others, and nobody would tell.</summary>
+    internal static bool CanFit(string key)
+    {
+        var words = key.Split('.');
+        var ofResult = words.Count(word => word != "#");
+        return words.All(word => word.Length > 0) && (words.Contains("#") ? ofResult <= PartsOfKey : ofResult == PartsOfKey);
+    }
+
     private static async Task<int> RunAsync(VerbContext context, string key, bool json, CancellationToken cancellation)
     {
+        if (!CanFit(key))
+            throw new EdgeException(ExitCode.Usage, $"--key {key}: nothing would ever come. Write experiment.device.runtime.workload.event, * for one of them, # for any: ./edge watch --key '*.*.RC.#'");
         await using var stack = await context.OpenRunningAsync(Needs.Broker);
         await using var connection = await Connections.BrokerAsync(stack.Connections.Broker, cancellation);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);

@@ -47,6 +47,32 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--help")]
+    [InlineData("plan", "--schema")]
+    public async Task Given_a_full_disk_When_the_answer_is_written_Then_one_line_and_the_exit_code_say_so(params string[] arguments)
+    {
+        var result = await CliWrap.Cli.Wrap("/bin/sh")
+            .WithArguments(["-c", "exec \"$0\" \"$@\" > /dev/full", Build.Program("src", "Cli"), .. arguments])
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync();
+
+        result.ExitCode.ShouldBe(ExitCode.Failed);
+        result.StandardError.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain("No space left on device");
+    }
+
+    [Theory]
+    [InlineData("#", true)]
+    [InlineData("quickstart-3fa2c1.*.RC.#", true)]
+    [InlineData("#.trial-completed", true)]
+    [InlineData("a.b.c.d.e", true)]
+    [InlineData("bogus", false)]
+    [InlineData("*.*.RC.*", false)]
+    [InlineData("a.b.c.d.e.f.#", false)]
+    [InlineData("a..#", false)]
+    public void Given_a_key_to_watch_When_looked_at_Then_one_that_no_result_can_fit_is_refused(string key, bool fits) =>
+        EdgePipeline.Cli.Verbs.WatchVerb.CanFit(key).ShouldBe(fits);
+
+    [Theory]
     [InlineData("plan")]
     [InlineData("run")]
     [InlineData("submit")]
