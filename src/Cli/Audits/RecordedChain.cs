@@ -2,6 +2,7 @@ using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Planning.Auditing;
+using Humanizer;
 using Npgsql;
 
 namespace EdgePipeline.Cli.Audits;
@@ -54,8 +55,8 @@ internal static class RecordedChain
         return new AuditCheck(
             Name, places.Count == 0,
             places.Count > 0 ? string.Join("; ", places)
-                : chained == 0 ? $"not known: all {unchained} are from before there were chains"
-                : $"{chained} in {chains} chains{(unchained > 0 ? $"; {unchained} are from before there were chains" : "")}; hash of all ends: {found.GetString(3)}",
+                : chained == 0 ? $"not known: {"event".ToQuantity(unchained)} from before there were chains"
+                : $"{"event".ToQuantity(chained)} in {"chain".ToQuantity(chains)}{(unchained > 0 ? $"; {"event".ToQuantity(unchained)} from before there were chains" : "")}; hash of all ends: {found.GetString(3)}",
             evidence);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using EdgePipeline.Cli.Experiments;
+using Humanizer;
 
 namespace EdgePipeline.Cli.Output;
 
@@ -14,9 +15,9 @@ internal static class PlanText
         var runtimes = preview.Cells.Select(cell => cell.Runtime).Distinct().ToArray();
         var text = new StringBuilder();
         var culture = CultureInfo.InvariantCulture;
-        text.Append(culture, $"{preview.Name}: {preview.Cells.Count} cells x {Repetitions(preview)} {preview.Order.Count - preview.Controls} trials{Controls(preview)}, ");
+        text.Append(culture, $"{preview.Name}: {"cell".ToQuantity(preview.Cells.Count)} x {Repetitions(preview)} {"trial".ToQuantity(preview.Order.Count - preview.Controls)}{Controls(preview)}, ");
         text.Append(culture, $"about {Duration.Text(TimeSpan.FromSeconds(preview.EstimatedSeconds))}, {Duration.Text(TimeSpan.FromSeconds(preview.MeasuredSeconds))} of it measured\n");
-        text.Append(culture, $"Stopping rule: {preview.StoppingRule}. Seed {preview.Seed}. At most {preview.MaxAttempts} attempts a trial.\n");
+        text.Append(culture, $"Stopping rule: {preview.StoppingRule}. Seed {preview.Seed}. At most {"attempt".ToQuantity(preview.MaxAttempts)} a trial.\n");
         text.Append(culture, $"Gate before each: {preview.Gates}. Idle before each launch: {preview.Idle}.\n");
         text.Append(preview.Controls > 0 ? $"Control: {preview.Control}.\n\n" : "\n");
 
@@ -48,10 +49,10 @@ internal static class PlanText
         return text.ToString();
     }
 
-    private static string Controls(PlanPreview preview) => preview.Controls > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {preview.Controls} controls") : "";
+    private static string Controls(PlanPreview preview) => preview.Controls > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {"control".ToQuantity(preview.Controls)}") : "";
 
     private static string Repetitions(PlanPreview preview) => preview.MinRepetitions == preview.Repetitions
-        ? string.Create(CultureInfo.InvariantCulture, $"{preview.Repetitions} repetitions =")
+        ? string.Create(CultureInfo.InvariantCulture, $"{"repetition".ToQuantity(preview.Repetitions)} =")
         : string.Create(CultureInfo.InvariantCulture, $"{preview.MinRepetitions} to {preview.Repetitions} repetitions = at most");
 
     private static IReadOnlyList<string> Row(PreviewRuntime runtime) =>

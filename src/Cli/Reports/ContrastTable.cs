@@ -19,7 +19,7 @@ internal static class ContrastTable
         return
         [
             CellTable.Of(
-                $"Differences from {ResultTables.Baseline} on {device}: by the interval of the ratio, and by p after Holm over all {rows.Count(row => row is { Metric: "throughput", RatioP: not null })} of them",
+                $"Differences from {ResultTables.Baseline} on {device}: by the interval of the ratio{Holm(rows.Count(row => row is { Metric: "throughput", RatioP: not null }))}",
                 data,
                 (runtime, workload) => Row(runtime, workload, "throughput"),
                 [
@@ -32,6 +32,13 @@ internal static class ContrastTable
                 ]),
         ];
     }
+
+    private static string Holm(int compared) => compared switch
+    {
+        0 => "",
+        1 => ", and by its p",
+        _ => $", and by p after Holm over all {compared} of them",
+    };
 
     private static string Verdict(ContrastRow row, Notes notes) =>
         row.Verdict is { } verdict ? $"{verdict} {Marks(row, notes)}".TrimEnd() : notes.Missing(row.Reason);

@@ -38,6 +38,11 @@ public sealed class PlanPreviewTests
     }
 
     [Fact]
+    public void Given_one_of_each_When_shown_Then_one_is_not_spoken_of_as_many() =>
+        PlanText.Render(Of("{name: mine, devices: [a], runtimes: [NT], workloads: [{fio: {rw: read, bs: 4k}}], repetitions: 1}"))
+            .ShouldStartWith("mine: 1 cell x 1 repetition = 1 trial, ");
+
+    [Fact]
     public void Given_an_idle_phase_When_shown_Then_it_is_told_and_counted()
     {
         var longer = Of(Plan + "\nidle: 5s");

@@ -16,6 +16,17 @@ public sealed class ContrastTableTests
         table.Notes.ShouldBe([$"RC: {Sample.NoPower}"]);
     }
 
+    [Theory]
+    [InlineData(0, "Differences from NT on local: by the interval of the ratio")]
+    [InlineData(1, "Differences from NT on local: by the interval of the ratio, and by its p")]
+    public void Given_no_two_that_have_a_p_When_tabled_Then_nothing_is_said_of_all_of_them(int compared, string title)
+    {
+        var data = Sample.Data();
+        data = data with { Contrasts = [.. data.Contrasts.Select((row, index) => index < compared ? row : row with { RatioP = null })] };
+
+        ContrastTable.Of(data, "local").Single().Title.ShouldBe(title);
+    }
+
     [Fact]
     public void Given_a_cell_that_is_not_like_the_baseline_When_tabled_Then_the_mark_stands_at_the_verdict()
     {
