@@ -40,10 +40,19 @@ internal sealed class Edge : IDisposable
 
     public Running Start(params string[] arguments) => Start([], arguments);
 
-    private Running Start((string Name, string Value)[] environment, string[] arguments)
+    /// <summary>Lines that a person types, in the folder of the launcher.</summary>
+    public async Task<Result> ShellAsync(string lines)
+    {
+        using var running = Start("bash", [], ["-c", lines]);
+        return await running.EndAsync(Limit);
+    }
+
+    private Running Start((string Name, string Value)[] environment, string[] arguments) => Start(Path.Combine(Root, "edge"), environment, arguments);
+
+    private Running Start(string program, (string Name, string Value)[] environment, string[] arguments)
     {
         // As a terminal starts it: what runs in a shell's background ignores SIGINT, and so does all that it starts. The process stays the same.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", Path.Combine(Root, "edge")]) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", program]) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["EDGE_HOME"] = Home;

@@ -24,6 +24,25 @@ public sealed class ShortRunTests(ShortRun run) : IClassFixture<ShortRun>
     }
 
     [Fact]
+    public async Task Given_the_pages_commands_for_other_programs_When_run_Then_they_connect_and_a_user_of_ones_own_may_read_and_not_write()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(Edge.Root, "docs", "sql.md"));
+        // The page speaks of the home that a person has.
+        var commands = string.Concat(page.Split("```bash\n")[1..].Select(block => block.Split("```")[0])).Replace(".edge/", $"{run.Edge.Home}/", StringComparison.Ordinal);
+        const string asAnna = """
+            export PGUSER=anna PGPASSWORD=...
+            psql -tA -c "select 'has read ' || min(experiment) from edge.experiment"
+            psql -c "delete from edge.experiment" 2>&1
+            """;
+
+        var result = await run.Edge.ShellAsync($"{commands}\n{asAnna}");
+
+        result.Output.ShouldContain("edge_sql", customMessage: result.Errors);
+        result.Output.ShouldContain("has read short-", customMessage: result.Errors);
+        result.Output.ShouldContain("permission denied");
+    }
+
+    [Fact]
     public async Task Given_a_moment_in_the_middle_When_reported_Then_tables_and_page_show_what_was_known_then()
     {
         var (label, sequence) = (await Sql.ReadAsync(
