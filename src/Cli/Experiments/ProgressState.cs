@@ -45,7 +45,9 @@ internal sealed record ProgressState(string Experiment, int Done, int Abandoned,
             expected[(ControlWorkload.RuntimeName, control.Workload.Label)] = TrialTime.Expected(control.On("").Runtime, control.Workload, plan.IdleS).TotalSeconds;
         var completed = attempts.Where(attempt => attempt.Status == "completed").ToArray();
         var expectedSoFar = completed.Sum(attempt => expected.GetValueOrDefault((attempt.Runtime, attempt.Workload)));
-        var elapsed = (now - Utc(experiment.DesignedAt!.Value)).TotalSeconds;
+        // Not from its design on: others may have come first.
+        var begun = attempts.Select(attempt => attempt.RequestedAt).DefaultIfEmpty(experiment.DesignedAt!.Value).Min();
+        var elapsed = (now - Utc(begun)).TotalSeconds;
         var pace = expectedSoFar > 0 ? elapsed / expectedSoFar : 1;
         var mean = expected.Values.Average();
         var left = (experiment.TrialsPlanned - experiment.TrialsAbandoned) * mean - expectedSoFar;

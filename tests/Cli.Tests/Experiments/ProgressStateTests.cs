@@ -31,6 +31,16 @@ public sealed class ProgressStateTests
     }
 
     [Fact]
+    public void Given_others_that_came_first_When_estimated_Then_their_time_is_not_taken_for_its_own()
+    {
+        var expected = TrialTime.Expected(Plan.Runtimes[0], Plan.Workloads[0], Plan.IdleS);
+        var begun = Sample.Start.AddMinutes(5);
+        TrialRow[] one = [Sample.Trial("NT", "fio-read-4k", 1) with { RequestedAt = begun }];
+
+        ProgressState.Of(Running, one, Plan, new DateTimeOffset(begun) + expected).Left!.Value.TotalSeconds.ShouldBe(expected.TotalSeconds * 11, 1);
+    }
+
+    [Fact]
     public void Given_a_second_attempt_When_shown_Then_only_the_latest_counts()
     {
         var id = Guid.NewGuid();
