@@ -11,7 +11,7 @@ internal static class ArchiveVerbs
         var what = new Argument<string>("what") { Description = "The experiment's name, the end of it, or `last`; with --format a table, such as trial." };
         var file = new Argument<string?>("file")
         {
-            Description = "The archive to write: one of the same experiment is replaced, anything else is not. Or the Parquet file.",
+            Description = "The archive to write: one of the same experiment is replaced, anything else is not. Or the Parquet file, which replaces none.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var format = new Option<string?>("--format") { Description = "Print a table's rows instead, as csv or json, or write them as parquet into the file." };

@@ -11,19 +11,22 @@ internal sealed class TableParquet(NpgsqlDataSource database)
 {
     private const int RowsOfAGroup = 10_000;
 
-    /// <summary>The file is there whole or not at all.</summary>
+    /// <summary>The file is there whole or not at all, and takes the place of none: it is written beside its place, under a name that nobody has.</summary>
     public async Task WriteAsync(string tableName, string path, CancellationToken cancellation)
     {
         var table = Table.Named(tableName);
-        var partial = $"{path}.partial";
+        DemandFree(path, table);
+        var partial = $"{path}.{Guid.NewGuid():N}.partial";
         try
         {
-            await using (var file = File.Create(partial))
+            await using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite))
             {
                 await WriteAsync(table, file, cancellation);
+                file.Flush(flushToDisk: true);
             }
 
-            File.Move(partial, path, overwrite: true);
+            DemandFree(path, table);
+            File.Move(partial, path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -36,6 +39,20 @@ internal sealed class TableParquet(NpgsqlDataSource database)
         finally
         {
             File.Delete(partial);
+        }
+    }
+
+    /// <summary>Whatever has that name is a person's own, even a table's rows of before.</summary>
+    private static void DemandFree(string path, Table table)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new VerbException($"{path} is a folder: write the name of a file, such as {Path.Combine(path, $"{table.ShortName}.parquet")}", ExitCodes.Usage);
+        }
+
+        if (Path.Exists(path))
+        {
+            throw new VerbException($"{path} is there already: write another name, or remove it", ExitCodes.Usage);
         }
     }
 

@@ -75,6 +75,27 @@ public sealed partial class OtherProgramsTests : DatabaseTests
     }
 
     [Fact]
+    public async Task Given_a_file_that_is_there_When_a_table_is_exported_to_it_Then_it_is_left_alone_and_nothing_lies_beside_it()
+    {
+        await StoreAsync();
+        var (mine, link, free) = (Path.Combine(_folder, "mine"), Path.Combine(_folder, "link"), Path.Combine(_folder, "trial.parquet"));
+        await File.WriteAllTextAsync(mine, "mine");
+        File.CreateSymbolicLink(link, "nowhere");
+
+        foreach (var (path, message) in new[] { (mine, $"{mine} is there already: write another name, or remove it"), (link, $"{link} is there already: write another name, or remove it"), (_folder, $"{_folder} is a folder: write the name of a file, such as {_folder}/trial.parquet") })
+        {
+            using var export = ServiceProcess.Start(Servers, "export", "--format", "parquet", "trial", path);
+            var (code, _, errors) = await export.ExitAsync();
+            (code, errors).ShouldBe((2, $"{message}\n"));
+        }
+
+        (await File.ReadAllTextAsync(mine)).ShouldBe("mine");
+        using var fine = ServiceProcess.Start(Servers, "export", "--format", "parquet", "trial", free);
+        (await fine.ExitAsync()).Code.ShouldBe(0);
+        Directory.GetFileSystemEntries(_folder).Order(StringComparer.Ordinal).ShouldBe([link, mine, free]);
+    }
+
+    [Fact]
     public async Task Given_the_dashboard_When_each_of_its_queries_is_run_Then_it_gives_rows()
     {
         await StoreAsync();
