@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using EdgePipeline.Contracts;
 using EdgePipeline.Projections.Archive;
 using EdgePipeline.Projections.Audits;
 using EdgePipeline.Projections.Evidence;
@@ -39,11 +38,7 @@ internal static class Verbs
     /// <param name="from">As a person wrote it; null: from the first event.</param>
     public static async Task PublishAsync(Settings settings, string exchange, string? from, CancellationToken cancellation)
     {
-        if (exchange.Length == 0)
-        {
-            throw new VerbException($"--to: write the name of an exchange, such as my.results; {Topology.ResultsExchange} is where results go when they are new", ExitCodes.Usage);
-        }
-
+        ReplayTarget.Demand(exchange);
         if (!long.TryParse(from ?? "1", NumberStyles.None, CultureInfo.InvariantCulture, out var first) || first < 1)
         {
             throw new VerbException($"--from {from}: write the sequence of an event, such as an as_of_sequence of a table: a whole number from 1", ExitCodes.Usage);

@@ -101,6 +101,41 @@ public sealed class PublishAgainTests : DatabaseTests
         await Should.ThrowAsync<RabbitMQ.Client.Exceptions.OperationInterruptedException>(() => channel.ExchangeDeclarePassiveAsync(Mine));
     }
 
+    [Theory]
+    [InlineData(Topology.SubmitExchange)]
+    [InlineData(Topology.TelemetryExchange)]
+    [InlineData("edge.undeliverable")]
+    [InlineData("experiment-requests")]
+    [InlineData("device.local")]
+    public async Task Given_an_exchange_of_the_products_own_When_results_are_to_be_sent_there_Then_it_is_refused_and_gets_none(string exchange)
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(Servers.Broker) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);
+        var queue = await ListenAsync(channel, exchange);
+        await using (var projections = await RunningProjections.StartAsync(Servers))
+        {
+            await projections.AppendAsync(new History().Whole());
+            await PublishedAsync(projections);
+        }
+
+        using var publish = ServiceProcess.Start(Servers, "replay", "publish", "--to", exchange);
+        var (code, _, errors) = await publish.ExitAsync();
+
+        (code, errors).ShouldBe((2, $"--to {exchange}: what arrives there is taken for a command, telemetry or a report, and is no place for results. Write a name of your own, such as my.results, or edge.results\n"));
+        (await TakeAllAsync(channel, queue)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Given_a_name_that_AMQP_cannot_carry_When_results_are_to_be_sent_there_Then_the_message_says_how_long_it_may_be()
+    {
+        using var publish = ServiceProcess.Start(Servers, "replay", "publish", "--to", new string('é', 128));
+
+        var (code, _, errors) = await publish.ExitAsync();
+
+        (code, errors).ShouldBe((2, "--to: that name has 256 bytes, and AMQP allows 255: write a shorter one, such as my.results\n"));
+    }
+
     private static bool Has(JsonElement body, string name) => body.TryGetProperty(name, out _);
 
     private async Task<IReadOnlyList<string>> PublishAgainAsync(string exchange, long from)
