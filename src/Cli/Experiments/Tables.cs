@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using EdgePipeline.Contracts;
 using Npgsql;
 
 namespace EdgePipeline.Cli.Experiments;
@@ -18,9 +19,9 @@ internal sealed partial class Tables(string connectionString, string? rowsOf = n
     public Task<IReadOnlyList<ExperimentRow>> ExperimentsAsync(CancellationToken cancellation) =>
         ReadAsync(ExperimentColumns + " order by submitted_at", null, Experiment, cancellation);
 
-    /// <returns>JSON: an array of the experiment's rows by table.</returns>
+    /// <returns>JSON: an array of the experiment's rows by table, and under <c>settings</c> those that are not the default.</returns>
     public async Task<string> JsonAsync(Guid experimentId, CancellationToken cancellation) => (await ReadAsync(
-        $"select jsonb_build_object({string.Join(", ", OfExperiment.Select(table => $"'{table}', (select coalesce(jsonb_agg(to_jsonb(t)), '[]') from edge.{table} t where experiment_id = $1)"))})::text",
+        $"select jsonb_build_object({string.Join(", ", OfExperiment.Select(table => $"'{table}', (select coalesce(jsonb_agg(to_jsonb(t)), '[]') from edge.{table} t where experiment_id = $1)"))}, 'settings', (select settings from edge_internal.table_version))::text",
         experimentId,
         row => row.GetString(0),
         cancellation)).Single();
@@ -39,6 +40,20 @@ internal sealed partial class Tables(string connectionString, string? rowsOf = n
         experimentId,
         row => (row.GetString(1), row.GetString(2)),
         cancellation);
+
+    /// <summary>It came by an archive: no orchestrator of this store knows it or its trials.</summary>
+    public async Task<bool> IsImportedAsync(Guid experimentId, CancellationToken cancellation) => (await ReadAsync(
+        $"""
+        select exists (select from edge_events.mt_events e join edge_internal.imported_event i on i.sequence = e.seq_id
+          where e.stream_id = '{Streams.Experiments}' || $1)
+        """,
+        experimentId,
+        row => row.GetBoolean(0),
+        cancellation)).Single();
+
+    /// <summary>What the tables are made with, where that is not the default.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> SettingsAsync(CancellationToken cancellation) => (await ReadAsync(
+        "select settings::text from edge_internal.table_version", null, row => JsonSerializer.Deserialize<SortedDictionary<string, string>>(row.GetString(0))!, cancellation)).Single();
 
     public Task<IReadOnlyList<CellRow>> CellsAsync(Guid experimentId, CancellationToken cancellation) => ReadAsync(
         "select cell_key, device, runtime, workload, skip_reason from edge.cell where experiment_id = $1 order by cell_key",

@@ -31,6 +31,9 @@ internal static class CancelVerb
             return ExitCode.Ok;
         }
 
+        if (await tables.IsImportedAsync(experiment.ExperimentId, cancellation))
+            throw new EdgeException(ExitCode.Usage, $"{experiment.Experiment} came by an archive that was made before its end: nothing runs it here. Cancel it where it is measured.");
+
         await Requests.CancelAsync(
             stack.Connections.Broker,
             new CancelExperiment(experiment.ExperimentId, "asked for by edge cancel", Environment.UserName),

@@ -42,6 +42,10 @@ internal static class ExclusionVerbs
         await using var stack = await context.OpenServicesAsync(deviceFile: null);
         await using var tables = new Tables(stack.Connections.Database);
         var experiment = await tables.FindAsync(name, cancellation);
+        if (await tables.IsImportedAsync(experiment.ExperimentId, cancellation))
+            throw new EdgeException(
+                ExitCode.Usage,
+                $"{experiment.Experiment} came by an archive: its trials are excluded and included where it was measured. Do it there, export it again, and import that: what is new comes with it.");
         var trial = TrialFinding.Choose(await tables.TrialsAsync(experiment.ExperimentId, cancellation), trialName);
         if (trial.Excluded == excluded)
         {

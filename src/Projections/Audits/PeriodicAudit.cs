@@ -1,3 +1,4 @@
+using EdgePipeline.Contracts;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Tables;
 using Microsoft.Extensions.Logging;
@@ -12,14 +13,20 @@ internal sealed partial class PeriodicAudit(NpgsqlDataSource database, StoreAudi
 
     /// <summary>
     /// All that came is in the tables, and no experiment is under way. How long ago the last event came would not tell: none comes within a measured window
-    /// of minutes.
+    /// of minutes. One that came by an archive is run elsewhere, if at all.
     /// </summary>
     private const string IsIdle =
         $"""
         select coalesce((select max(seq_id) from {EventStore.Schema}.mt_events), 0) <= coalesce(
             (select last_seq_id from {EventStore.Schema}.mt_event_progression where name = '{ResultTables.Name}:All'), 0)
-          and not exists (select from edge.experiment where ended_at is null)
-          and not exists (select from edge.trial where ended_at is null and abandoned_at is null)
+          and not exists (select from edge.experiment where ended_at is null and {IsOwn})
+          and not exists (select from edge.trial where ended_at is null and abandoned_at is null and {IsOwn})
+        """;
+
+    private const string IsOwn =
+        $"""
+        not exists (select from {EventStore.Schema}.mt_events e join edge_internal.imported_event i on i.sequence = e.seq_id
+          where e.stream_id = '{Streams.Experiments}' || experiment_id)
         """;
 
     private const string HasNews =

@@ -123,6 +123,21 @@ public sealed class StoreAuditTests : DatabaseTests
     }
 
     [Fact]
+    public async Task Given_an_experiment_that_came_by_an_archive_without_its_end_When_the_service_looks_Then_it_does_not_wait_for_one()
+    {
+        await StoreAsync();
+        using var host = Service.Build(RunningProjections.SettingsOf(Servers), Service.PageSize);
+        var periodic = host.Services.GetRequiredService<PeriodicAudit>();
+        await using var look = RunningProjections.Beside(Servers);
+        await ExecuteAsync(look, "update edge.experiment set ended_at = null, status = 'running'; update edge.trial set status = 'running', ended_at = null where attempt = 1 and block = 1");
+        (await periodic.LookAsync(CancellationToken.None)).ShouldBeFalse();
+
+        await ExecuteAsync(look, "insert into edge_internal.imported_event select seq_id from edge_events.mt_events");
+
+        (await periodic.LookAsync(CancellationToken.None)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Given_the_service_When_an_experiment_is_under_way_Then_it_leaves_the_machine_alone_and_looks_once_it_has_ended()
     {
         await StoreAsync();
