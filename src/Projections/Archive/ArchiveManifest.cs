@@ -63,4 +63,8 @@ internal sealed record ArchivedEvents(
 internal sealed record RowHash(string Table, long Rows, string Sha256, IReadOnlyList<string> Columns, IReadOnlyList<string> LeftOut);
 
 /// <summary>A file that is not, or is no longer, what an export wrote. The message names the place.</summary>
-internal sealed class ArchiveException(string message) : Exception(message);
+/// <param name="isNewer">It may be whole: a newer version reads it.</param>
+internal sealed class ArchiveException(string message, bool isNewer = false) : Exception(message)
+{
+    public bool IsNewer { get; } = isNewer;
+}

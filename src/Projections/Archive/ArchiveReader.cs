@@ -14,9 +14,10 @@ internal sealed class ArchiveReader
     /// <summary>Of a manifest, which is read whole.</summary>
     private const long LargestManifest = 16 << 20;
 
+    private readonly TarReader _tar;
     private readonly Stream _events;
 
-    private ArchiveReader(ArchiveManifest manifest, Stream events) => (Manifest, _events) = (manifest, events);
+    private ArchiveReader(ArchiveManifest manifest, TarReader tar, Stream events) => (Manifest, _tar, _events) = (manifest, tar, events);
 
     public ArchiveManifest Manifest { get; }
 
@@ -31,7 +32,7 @@ internal sealed class ArchiveReader
             throw new ArchiveException($"{ArchiveManifest.Member} was changed: it does not have the hash that {ArchiveManifest.SumMember} names");
         }
 
-        return new ArchiveReader(manifest, await MemberAsync(tar, ArchiveManifest.EventsMember, cancellation));
+        return new ArchiveReader(manifest, tar, await MemberAsync(tar, ArchiveManifest.EventsMember, cancellation));
     }
 
     /// <summary>All events, in order. Only after the last one the file is known to be whole.</summary>
@@ -54,7 +55,7 @@ internal sealed class ArchiveReader
             }
             catch (ArchiveException wrong)
             {
-                throw new ArchiveException($"line {lines} of {ArchiveManifest.EventsMember} {wrong.Message}");
+                throw new ArchiveException($"line {lines} of {ArchiveManifest.EventsMember} {wrong.Message}", wrong.IsNewer);
             }
 
             Demand(line.Sequence > last && ids.Add(line.Id), $"line {lines} of {ArchiveManifest.EventsMember} stands in the wrong place, or twice");
@@ -68,6 +69,8 @@ internal sealed class ArchiveReader
         Demand(chain == Manifest.Events.Chain && last == Manifest.Events.LastSequence, $"line {lines} of {ArchiveManifest.EventsMember} is not the last one that the manifest names");
         await hashed.CopyToAsync(Stream.Null, cancellation);
         Demand(Convert.ToHexStringLower(sha256.Hash!) == Manifest.Events.Sha256, $"{ArchiveManifest.EventsMember} does not have the hash that the manifest names");
+        var further = await EntryAsync(_tar, $"after {ArchiveManifest.EventsMember}", cancellation);
+        Demand(further is null, $"it is not as an export wrote it: {further?.Name} stands after {ArchiveManifest.EventsMember}");
     }
 
     private static async Task<string?> LineAsync(StreamReader reader, long number, CancellationToken cancellation)
@@ -94,7 +97,8 @@ internal sealed class ArchiveReader
             var number = version.GetProperty("format_version").GetInt32();
             Demand(
                 number is >= 1 and <= ArchiveManifest.CurrentVersion,
-                $"it is of format version {number}; this version of EdgePipeline reads versions 1 to {ArchiveManifest.CurrentVersion}: use a newer one");
+                $"it is of format version {number}; this version of EdgePipeline reads versions 1 to {ArchiveManifest.CurrentVersion}: use a newer one",
+                isNewer: true);
             return JsonSerializer.Deserialize<ArchiveManifest>(text, ArchiveManifest.Json)!;
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -122,27 +126,31 @@ internal sealed class ArchiveReader
 
     private static async Task<Stream> MemberAsync(TarReader tar, string name, CancellationToken cancellation)
     {
-        TarEntry? entry;
-        try
-        {
-            entry = await tar.GetNextEntryAsync(copyData: false, cancellation);
-        }
-        catch (Exception failure) when (failure is InvalidDataException or IOException or FormatException or ArgumentException or OverflowException)
-        {
-            throw new ArchiveException(
-                name == ArchiveManifest.Member ? $"it is no archive of EdgePipeline: it is no tar ({failure.Message})" : $"it ends or is damaged before {name} ({failure.Message})");
-        }
-
+        var entry = await EntryAsync(tar, $"before {name}", cancellation);
         Demand(entry is not null, name == ArchiveManifest.Member ? "it is empty" : $"it ends before {name}");
         Demand(entry!.Name == name, $"it is no archive of EdgePipeline, or not as an export wrote it: {entry.Name} stands where {name} should");
         return entry.DataStream ?? throw new ArchiveException($"{name} is empty");
     }
 
-    private static void Demand(bool holds, string otherwise)
+    /// <returns>Null: the file ends.</returns>
+    private static async Task<TarEntry?> EntryAsync(TarReader tar, string where, CancellationToken cancellation)
+    {
+        try
+        {
+            return await tar.GetNextEntryAsync(copyData: false, cancellation);
+        }
+        catch (Exception failure) when (failure is InvalidDataException or IOException or FormatException or ArgumentException or OverflowException)
+        {
+            throw new ArchiveException(
+                where == $"before {ArchiveManifest.Member}" ? $"it is no archive of EdgePipeline: it is no tar ({failure.Message})" : $"it ends or is damaged {where} ({failure.Message})");
+        }
+    }
+
+    private static void Demand(bool holds, string otherwise, bool isNewer = false)
     {
         if (!holds)
         {
-            throw new ArchiveException(otherwise);
+            throw new ArchiveException(otherwise, isNewer);
         }
     }
 }

@@ -18,7 +18,8 @@ internal static class ArchivedEvent
         if (!EventCatalog.All.TryGetValue(line.Type, out var type))
         {
             throw new ArchiveException(
-                $"is an event of type {line.Type}, which this version does not know: use EdgePipeline {manifest.Software.GetValueOrDefault("edgepipeline", "of the archive")} or newer");
+                $"is an event of type {line.Type}, which this version does not know: use EdgePipeline {manifest.Software.GetValueOrDefault("edgepipeline", "of the archive")} or newer",
+                isNewer: true);
         }
 
         object data;

@@ -24,7 +24,7 @@ internal sealed class Import(NpgsqlDataSource database, DatabaseSchema schema, C
         }
         catch (ArchiveException wrong)
         {
-            throw new VerbException($"{path}: {wrong.Message}. Nothing was imported: export the experiment again where it was measured, or copy the file again");
+            throw new VerbException($"{path}: {wrong.Message}. Nothing was imported{(wrong.IsNewer ? "" : ": export the experiment again where it was measured, or copy the file again")}");
         }
 
         await tables.EnsureAsync(print, cancellation);

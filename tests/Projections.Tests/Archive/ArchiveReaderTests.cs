@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.Text;
 using EdgePipeline.Projections.Archive;
 
@@ -138,6 +139,22 @@ public sealed class ArchiveReaderTests
     [InlineData("events.ndjson.zst", "it ends before events.ndjson.zst")]
     public async Task Given_a_member_that_is_gone_When_read_Then_it_is_named(string member, string message) =>
         (await RefusalAsync(SmallArchive.With(await SmallArchive.OfAsync(SmallArchive.Lines), (name, content) => name == member ? null : content))).ShouldBe(message);
+
+    [Fact]
+    public async Task Given_members_that_no_export_writes_When_read_Then_the_first_is_named()
+    {
+        using var file = new MemoryStream();
+        await file.WriteAsync(await SmallArchive.OfAsync(SmallArchive.Lines));
+        // The end of a tar is two empty blocks; the last member before it fills its block.
+        file.SetLength(file.Length - 1024);
+        file.Position = file.Length;
+        await using (var tar = new TarWriter(file, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "evil.sh") { DataStream = new MemoryStream("rm"u8.ToArray()) });
+        }
+
+        (await RefusalAsync(file.ToArray())).ShouldBe("it is not as an export wrote it: evil.sh stands after events.ndjson.zst");
+    }
 
     [Fact]
     public async Task Given_something_else_When_read_Then_it_is_called_no_archive() =>
