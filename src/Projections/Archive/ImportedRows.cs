@@ -4,6 +4,7 @@ using EdgePipeline.Projections.Hosting;
 using EdgePipeline.Projections.Replay.Versions;
 using EdgePipeline.Projections.Schema;
 using EdgePipeline.Projections.Tables;
+using EdgePipeline.Projections.Tables.Formulas;
 using Npgsql;
 
 namespace EdgePipeline.Projections.Archive;
@@ -16,9 +17,9 @@ internal sealed class ImportedRows(NpgsqlDataSource database, PromotedSettings p
     public async Task CheckAsync(ArchiveManifest manifest, Action<string> print, CancellationToken cancellation)
     {
         await promoted.RefreshAsync(cancellation);
-        if (!Same(manifest.Settings, promoted.Current.Changed))
+        if (SettingsOf(manifest) is not { } made)
         {
-            print($"rows are not compared: the archive's were made with {Text(manifest.Settings)}, these with {promoted.Current}");
+            print($"rows are not compared: the archive's were made with {Text(manifest.Settings)}, not all of which this version knows");
             return;
         }
 
@@ -31,6 +32,12 @@ internal sealed class ImportedRows(NpgsqlDataSource database, PromotedSettings p
             if (Table.All.FirstOrDefault(table => table.ShortName == archived.Table) is not { } table || archived.Columns.Except(table.Columns).Any())
             {
                 print($"{archived.Table,-21} is not compared: this version has no such table, or not all of its columns");
+                continue;
+            }
+
+            if (Setting.All.Where(setting => setting.Read(made) != setting.Read(promoted.Current) && setting.Tables.Contains(table.ShortName)).ToArray() is { Length: > 0 } other)
+            {
+                print($"{archived.Table,-21} is not compared: the archive's was made with {Text(other, made)}, this one with {Text(other, promoted.Current)}");
                 continue;
             }
 
@@ -89,9 +96,20 @@ internal sealed class ImportedRows(NpgsqlDataSource database, PromotedSettings p
 
     private static long OwnOf(ArchiveManifest manifest) => manifest.Events.Lines - manifest.DeviceEvents.Sum(device => device.Value.Count);
 
-    private static bool Same(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b) =>
-        a.Count == b.Count && a.All(pair => b.GetValueOrDefault(pair.Key) == pair.Value);
+    /// <returns>Null: there is one that this version does not know, so that nobody can say where it shows.</returns>
+    private static TableSettings? SettingsOf(ArchiveManifest manifest)
+    {
+        try
+        {
+            return TableSettings.Default.With(manifest.Settings);
+        }
+        catch (VerbException)
+        {
+            return null;
+        }
+    }
 
-    private static string Text(IReadOnlyDictionary<string, string> settings) =>
-        settings.Count == 0 ? "defaults" : string.Join(", ", settings.Select(pair => $"{pair.Key}={pair.Value}"));
+    private static string Text(IEnumerable<KeyValuePair<string, string>> settings) => string.Join(", ", settings.Select(pair => $"{pair.Key}={pair.Value}"));
+
+    private static string Text(IEnumerable<Setting> shown, TableSettings values) => Text(shown.Select(setting => KeyValuePair.Create(setting.Name, setting.Read(values))));
 }

@@ -176,6 +176,8 @@ public sealed class ArchiveTests : DatabaseTests
 
             refusal.ShouldStartWith($"{_file}: {place}");
             refusal.ShouldContain("Nothing was imported");
+            // A newer version reads what is of a newer one: to export it again gives the same.
+            refusal.EndsWith("copy the file again", StringComparison.Ordinal).ShouldBe(!place.Contains("of type unknown", StringComparison.Ordinal), refusal);
         }
 
         await using var database = NpgsqlDataSource.Create(Servers.Database);
@@ -223,7 +225,7 @@ public sealed class ArchiveTests : DatabaseTests
     }
 
     [Fact]
-    public async Task Given_tables_made_with_other_settings_When_imported_Then_it_says_so_and_compares_nothing()
+    public async Task Given_tables_made_with_other_settings_When_imported_Then_it_says_so_and_compares_those_that_are_not_touched()
     {
         await FillAsync(Servers, new History().Whole());
         await ExportAsync(Servers);
@@ -234,7 +236,10 @@ public sealed class ArchiveTests : DatabaseTests
             await versions.PromoteAsync("other", null, _ => { }, CancellationToken.None);
         }
 
-        (await ImportAsync(Servers))[^1].ShouldBe("rows are not compared: the archive's were made with defaults, these with efficiency.power=above_idle");
+        var lines = await ImportAsync(Servers);
+
+        lines.ShouldContain("runtime_efficiency    is not compared: the archive's was made with efficiency.power=total, this one with efficiency.power=above_idle");
+        lines.Count(line => line.EndsWith("  as exported", StringComparison.Ordinal)).ShouldBe(Table.All.Count - 1);
     }
 
     [Fact]

@@ -57,6 +57,9 @@ internal sealed record Setting(
             (settings, value) => settings with { Durability = settings.Durability with { MostApart = value } }),
     ];
 
+    /// <summary>Those that it shows in, without their schema.</summary>
+    public IEnumerable<string> Tables => Columns.Select(column => column.Split('.')[0]).Distinct(StringComparer.Ordinal);
+
     private static Setting Word<TEnum>(
         string name, string does, IReadOnlyList<string> columns, Func<TableSettings, TEnum> read, Func<TableSettings, TEnum, TableSettings> with)
         where TEnum : struct, Enum => new(
