@@ -1,3 +1,5 @@
+using EdgePipeline.Contracts.Experiments;
+
 namespace EdgePipeline.Planning.Auditing;
 
 /// <summary>
@@ -11,8 +13,13 @@ public static class Auditor
     {
         var audited = new AuditedExperiment([.. events.OrderBy(recorded => recorded.Sequence)]);
         AuditCheck[] checks = audited.DesignEvent is null
-            ? [new AuditCheck("design is recorded", false, "there is no event experiment_designed: the plan was rejected, or the event is gone", [])]
+            ? [new AuditCheck("design is recorded", false, WithoutDesign(events), [])]
             : [.. DesignChecks.Of(audited), .. RunChecks.Of(audited), .. StopChecks.Of(audited)];
         return new AuditReport(experimentId, experiment, checks.All(check => check.Holds), checks);
     }
+
+    private static string WithoutDesign(IReadOnlyList<RecordedEvent> events) =>
+        events.FirstOrDefault(recorded => recorded.Data is ExperimentRejected) is { } rejected
+            ? $"the plan was rejected, as event {rejected.Sequence} says: nothing was designed, and there is nothing to audit"
+            : "there is no event experiment_designed, and none by which the plan was rejected: the event is gone, or is not there yet";
 }

@@ -36,11 +36,30 @@ internal sealed record FoundRow(Table Table, IReadOnlyList<string> Key, JsonElem
         NpgsqlDataSource database, Table table, IReadOnlyList<string> key, IReadOnlyList<FoundRow> found, CancellationToken cancellation)
     {
         var fits = found.Count > 0;
-        var listed = fits ? found : await ReadAsync(database, table, [], exact: true, cancellation);
+        var listed = fits ? found : await NearestAsync(database, table, key, cancellation);
+        if (!fits && table == Table.Experiment && listed.Count > 0)
+        {
+            return new VerbException($"There is no experiment {string.Join(' ', key)}. There are: {string.Join(", ", listed.Take(MostListed - 1).Select(row => row.Key[0]))}{(listed.Count == MostListed ? " and others" : "")}. All: ./edge status", ExitCodes.Usage);
+        }
+
         var lines = listed.Take(MostListed - 1).Select(row => $"\n  {table.ShortName} {string.Join(' ', row.Key)}").Concat(listed.Count == MostListed ? ["\n  ..."] : []);
         var what = fits ? $"{string.Join(' ', key.DefaultIfEmpty("nothing"))} fits several rows of {table.ShortName}" : $"{table.ShortName} has no row {string.Join(' ', key)}";
         return new VerbException(
             listed.Count == 0 ? $"{what}: it has no row at all" : $"{what}: its key is {string.Join(' ', table.Key)}. Write one of:{string.Concat(lines)}", ExitCodes.Usage);
+    }
+
+    /// <summary>Rows that the most of the key names, from its first value on.</summary>
+    private static async Task<IReadOnlyList<FoundRow>> NearestAsync(NpgsqlDataSource database, Table table, IReadOnlyList<string> key, CancellationToken cancellation)
+    {
+        for (var values = key.Count - 1; values > 0; values--)
+        {
+            if (await ReadAsync(database, table, [.. key.Take(values)], exact: false, cancellation) is { Count: > 0 } rows)
+            {
+                return rows;
+            }
+        }
+
+        return await ReadAsync(database, table, [], exact: true, cancellation);
     }
 
     private static async Task<IReadOnlyList<FoundRow>> ReadAsync(
@@ -77,7 +96,8 @@ internal sealed record FoundRow(Table Table, IReadOnlyList<string> Key, JsonElem
           or (${parameter} = 'last' and t.experiment_id = (select e.experiment_id from edge.experiment e order by e.submitted_at desc, e.experiment desc limit 1)))
         """;
 
-    private static string Column(string column, bool exact, int parameter) => exact
-        ? $"t.{column}::text = ${parameter}"
+    /// <summary>An id goes by its beginning alone: nobody knows it by its end.</summary>
+    private static string Column(string column, bool exact, int parameter) => exact ? $"t.{column}::text = ${parameter}"
+        : column.EndsWith("_id", StringComparison.Ordinal) ? $"starts_with(t.{column}::text, ${parameter})"
         : $"(starts_with(t.{column}::text, ${parameter}) or right(t.{column}::text, length(${parameter})) = ${parameter})";
 }

@@ -56,6 +56,18 @@ public sealed class AuditorTests
         Auditor.Audit(Recording.Id, "x", [.. Recording.Honest().Stored.Where(recorded => recorded.Data is not ExperimentDesigned)])
             .ShouldSatisfyAllConditions(report => report.Holds.ShouldBeFalse(), report => report.Checks.ShouldHaveSingleItem().Name.ShouldBe("design is recorded"));
 
+    [Fact]
+    public void Given_a_rejected_plan_When_audited_Then_its_rejection_is_named()
+    {
+        var recording = Recording.Honest();
+        recording.Events.RemoveRange(1, recording.Events.Count - 1);
+        recording.Events.Add(new ExperimentRejected(Recording.Id, "audited-3fa2c1", [], default));
+
+        var check = recording.Audit().Checks.ShouldHaveSingleItem();
+
+        (check.Holds, check.Says).ShouldBe((false, "the plan was rejected, as event 11 says: nothing was designed, and there is nothing to audit"));
+    }
+
     private const string Control = "control: { workload: { fio: { rw: write, bs: 64k } }, every: 3 }";
 
     [Fact]

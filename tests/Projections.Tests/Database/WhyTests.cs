@@ -106,6 +106,13 @@ public sealed class WhyTests : DatabaseTests
         (await FailAsync(2, "cell", "last"))
             .ShouldBe($"last fits several rows of cell: its key is experiment_id cell_key. Write one of:\n  cell {key}/NT/fio-write-4k\n  cell {key}/RC-big/fio-write-4k\n  cell {key}/RC/fio-write-4k");
         (await FailAsync(2, "cell", "last", "pi5")).ShouldStartWith("cell has no row last pi5: its key is experiment_id cell_key. Write one of:\n  cell ");
+        (await FailAsync(2, "experiment", "nope")).ShouldBe($"There is no experiment nope. There are: {history.Experiment}. All: ./edge status");
+        await projections.AppendAsync(new History { ExperimentId = Guid.NewGuid(), Session = Guid.NewGuid() }.Whole());
+        await projections.CaughtUpAsync();
+        (await FailAsync(2, "runtime_efficiency", history.Experiment, "QM")).ShouldBe(
+            $"runtime_efficiency has no row {history.Experiment} QM: its key is experiment_id cell_key. Write one of:\n  runtime_efficiency {key}/NT/fio-write-4k\n  runtime_efficiency {key}/RC-big/fio-write-4k\n  runtime_efficiency {key}/RC/fio-write-4k");
+        var trial = history.TrialId(Nt, 1).ToString();
+        (await FailAsync(2, "trial", trial[^6..])).ShouldStartWith($"trial has no row {trial[^6..]}: its key is trial_id attempt. Write one of:");
         (await FailAsync(2, "cell", "a", "b", "c")).ShouldBe("cell has a key of 2, experiment_id cell_key; 3 values were given");
         (await FailAsync(2)).ShouldStartWith("usage:");
         (await WhyAsync("experiment", history.Experiment[^6..])).ShouldStartWith($"experiment {history.Experiment}\nrests on ");
