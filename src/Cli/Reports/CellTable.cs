@@ -4,7 +4,8 @@ namespace EdgePipeline.Cli.Reports;
 internal static class CellTable
 {
     /// <param name="Text">A cell's figure, or a dash with the note that says why there is none.</param>
-    internal sealed record Column<TRow>(string Header, Func<TRow, Notes, string> Text);
+    /// <param name="Note">Of the whole column, where its header alone would mislead.</param>
+    internal sealed record Column<TRow>(string Header, Func<TRow, Notes, string> Text, string? Note = null);
 
     /// <param name="row">The row of a cell; null for a cell that the plan excludes.</param>
     public static ResultTable Of<TRow>(
@@ -12,12 +13,13 @@ internal static class CellTable
         where TRow : class
     {
         var notes = new Notes();
-        var lines =
+        var lines = (
             from workload in data.Workloads
             from runtime in data.Runtimes
             let cell = row(runtime, workload)
             where cell is not null
-            select (IReadOnlyList<string>)[workload, runtime, .. columns.Select(column => column.Text(cell, notes))];
-        return new ResultTable(title, ["workload", "runtime", .. columns.Select(column => column.Header)], [.. lines], notes.All, Labels: 2);
+            select (IReadOnlyList<string>)[workload, runtime, .. columns.Select(column => column.Text(cell, notes))]).ToArray();
+        return new ResultTable(
+            title, ["workload", "runtime", .. columns.Select(column => $"{column.Header} {notes.Mark(column.Note)}".TrimEnd())], lines, notes.All, Labels: 2);
     }
 }

@@ -5,6 +5,8 @@ namespace EdgePipeline.Cli.Reports;
 /// <summary>Which differences from the baseline are more than noise, and what the noise would have hidden. Pure.</summary>
 internal static class ContrastTable
 {
+    private const string OfLaunches = "ratio of the means of each launch's own figure; the Efficiency table divides all launches' bytes by all their CPU time or energy, so that a quotient of its figures is another one";
+
     /// <returns>None where nothing is held against the baseline.</returns>
     public static IEnumerable<ResultTable> Of(ReportData data, string device)
     {
@@ -15,7 +17,8 @@ internal static class ContrastTable
         ContrastRow? Row(string runtime, string workload, string metric) =>
             rows.FirstOrDefault(row => (row.Runtime, row.Workload, row.Metric) == (runtime, workload, metric));
         CellTable.Column<ContrastRow> Ratio(string header, string metric) => new(
-            header, (cell, notes) => Row(cell.Runtime, cell.Workload, metric) is { } row ? RatioText(row, notes) : "-");
+            header, (cell, notes) => Row(cell.Runtime, cell.Workload, metric) is { } row ? RatioText(row, notes) : "-",
+            rows.Any(row => row.Metric == metric && row.Ratio is not null) ? OfLaunches : null);
         return
         [
             CellTable.Of(
@@ -28,7 +31,7 @@ internal static class ContrastTable
                     new CellTable.Column<ContrastRow>("shift", Shift),
                     new CellTable.Column<ContrastRow>("would show", (row, notes) => row.MinimalDetectablePct is { } pct ? $"{Figures.Text(pct)} %" : notes.Missing(row.Reason)),
                     Ratio($"MB/s per CPU / {ResultTables.Baseline}", "mb_per_s_per_cpu"),
-                    Ratio($"MB per J / {ResultTables.Baseline}", "mb_per_j"),
+                    Ratio($"MB per J / {ResultTables.Baseline}{(data.IsEnergyAboveIdle ? ", all power" : "")}", "mb_per_j"),
                 ]),
         ];
     }

@@ -17,6 +17,12 @@ internal sealed record ReportData(
     /// <summary>The moment whose knowledge this is; null: what is known now.</summary>
     public AsOf? AsOf { get; init; }
 
+    /// <summary>What the tables are made with, where that is not the default.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Of the cells' energy; that of single launches is of all power whatever is set.</summary>
+    public bool IsEnergyAboveIdle => Settings.GetValueOrDefault("efficiency.power") == "above_idle";
+
     /// <summary>In the order of the cells: the order in which the plan names them.</summary>
     public IReadOnlyList<string> Runtimes => [.. Cells.Select(cell => cell.Runtime).Distinct()];
 
@@ -44,6 +50,9 @@ internal sealed record ReportData(
             await tables.ContrastsAsync(experiment.ExperimentId, cancellation),
             await tables.ClaimsAsync(experiment.ExperimentId, cancellation),
             await tables.NoiseFloorsAsync(experiment.ExperimentId, cancellation),
-            [.. devices.Where(device => cells.Any(cell => cell.Device == device.Device))]);
+            [.. devices.Where(device => cells.Any(cell => cell.Device == device.Device))])
+        {
+            Settings = await tables.SettingsAsync(cancellation),
+        };
     }
 }

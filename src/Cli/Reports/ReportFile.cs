@@ -7,7 +7,7 @@ internal static class ReportFile
     {
         var folder = Path.Combine(home.Reports, data.Experiment.Experiment);
         Directory.CreateDirectory(folder);
-        var file = Path.Combine(folder, data.AsOf is { } then ? FormattableString.Invariant($"report-as-of-{then.Sequence}.html") : "report.html");
+        var file = Path.Combine(folder, data.AsOf?.FileName ?? "report.html");
         File.WriteAllText(file, ReportPage.Render(data));
         return file;
     }

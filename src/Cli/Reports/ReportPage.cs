@@ -24,6 +24,9 @@ internal static class ReportPage
         if (data.AsOf is { } then)
             page.Append($"<p class=\"warning\">{Text(then.Sentence)}</p>\n");
 
+        if (ReportSentences.Settings(data) is { } settings)
+            page.Append($"<p class=\"warning\">{Text(settings)}</p>\n");
+
         foreach (var sentence in ReportSentences.Warnings(data))
             page.Append($"<p class=\"warning\">{Text(sentence)}</p>\n");
 

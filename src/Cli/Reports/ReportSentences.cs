@@ -13,6 +13,11 @@ internal static class ReportSentences
             + $"{experiment.Cells} cells{skipped}, {experiment.Repetitions} launches of each, {experiment.TrialsCompleted} of {experiment.TrialsPlanned} trials completed.";
     }
 
+    /// <returns>Null: all are the defaults.</returns>
+    public static string? Settings(ReportData data) => data.Settings.Count == 0
+        ? null
+        : $"These tables are made with other settings than the defaults: {string.Join(", ", data.Settings.Select(setting => $"{setting.Key}={setting.Value}"))}. docs/replay.md says which figures each one changes.";
+
     public static IEnumerable<string> Warnings(ReportData data)
     {
         var experiment = data.Experiment;

@@ -59,7 +59,7 @@ internal static class ResultTables
                 .. Of(rows.Any(row => row.ToolServiceDemandUsPerKib is not null),
                     new EfficiencyColumn("netperf's us per KiB", (row, notes) => Value(row.ToolServiceDemandUsPerKib, row.SkipReason, notes))),
                 new EfficiencyColumn("memory MiB", (row, notes) => Value(row.MemoryPeakMib, row.SkipReason ?? row.MemoryReason, notes)),
-                new EfficiencyColumn("MB per J", (row, notes) => Value(row.MbPerJ, row.SkipReason ?? row.PowerReason, notes)
+                new EfficiencyColumn(data.IsEnergyAboveIdle ? "MB per J above idle" : "MB per J", (row, notes) => Value(row.MbPerJ, row.SkipReason ?? row.PowerReason, notes)
                     + (row is { MbPerJ: not null, PowerMethod: "modelled" } ? " modelled" : "")),
             ]);
     }
@@ -78,7 +78,7 @@ internal static class ResultTables
         if (row.SkipReason is { } skipped)
             return $"skipped {notes.Mark(skipped)}";
         if (row.InUnit(row.MeanMbPerS) is not { } mean)
-            return $"{notes.Missing("no launch was completed")} {LeftOut(row, notes)}".TrimEnd();
+            return $"{notes.Missing(row.NExcluded > 0 ? "every completed trial is excluded" : "no launch was completed")} {LeftOut(row, notes)}".TrimEnd();
 
         var text = Figures.WithInterval(mean, row.InUnit(row.Ci95LowMbPerS), row.InUnit(row.Ci95HighMbPerS));
         return $"{text} {(row.Ci95LowMbPerS is null ? notes.Mark(TooFew) : "")}{LeftOut(row, notes)}".TrimEnd();

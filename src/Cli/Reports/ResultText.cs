@@ -10,6 +10,7 @@ internal static class ResultText
     {
         var text = new StringBuilder();
         text.Append(data.AsOf is { } then ? $"{then.Sentence}\n\n" : "");
+        text.Append(ReportSentences.Settings(data) is { } settings ? $"{settings}\n\n" : "");
         foreach (var table in ResultTables.All(data))
         {
             text.Append(table.Title).Append("\n\n").Append(new TextTable(table.Headers, table.Rows, table.Labels).Render());

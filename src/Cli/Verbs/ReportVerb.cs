@@ -51,7 +51,11 @@ internal static class ReportVerb
         using var then = JsonDocument.Parse(text);
         await using var tables = new Tables(stack.Connections.Database, then.RootElement.GetProperty("rows").GetRawText());
         var known = (await tables.ExperimentAsync(experiment.ExperimentId, cancellation))!;
-        Print(context, await ReportData.ReadAsync(tables, known, cancellation) with { AsOf = AsOf.Of(then.RootElement.GetProperty("as_of")) });
+        Print(context, await ReportData.ReadAsync(tables, known, cancellation) with
+        {
+            AsOf = AsOf.Of(then.RootElement.GetProperty("as_of")),
+            Settings = AsOf.SettingsOf(then.RootElement.GetProperty("as_of")),
+        });
         return ExitCode.Ok;
     }
 

@@ -10,10 +10,13 @@ public sealed class ContrastTableTests
         var table = ContrastTable.Of(Sample.Data(), "local").ShouldHaveSingleItem();
 
         table.Title.ShouldBe("Differences from NT on local: by the interval of the ratio, and by p after Holm over all 2 of them");
-        table.Headers.ShouldBe(["workload", "runtime", "throughput", "p (Holm)", "shift", "would show", "MB/s per CPU / NT", "MB per J / NT"]);
+        table.Headers.ShouldBe(["workload", "runtime", "throughput", "p (Holm)", "shift", "would show", "MB/s per CPU / NT [2]", "MB per J / NT"]);
         table.Rows.Count.ShouldBe(2);
         table.Rows[0].ShouldBe(["fio-read-4k", "RC", "slower", "< 0.001", "-50.0 MB/s", "12.5 %", "1.00 [0.900, 1.10]", "- [1]"]);
-        table.Notes.ShouldBe([$"RC: {Sample.NoPower}"]);
+        table.Notes.Count.ShouldBe(2);
+        table.Notes[0].ShouldBe($"RC: {Sample.NoPower}");
+        // Said where the figures stand: the other table's are not of single launches.
+        table.Notes[1].ShouldStartWith("ratio of the means of each launch's own figure; the Efficiency table divides all launches' bytes by all their CPU time");
     }
 
     [Theory]

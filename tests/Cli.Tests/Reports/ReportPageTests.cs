@@ -32,6 +32,30 @@ public sealed partial class ReportPageTests
     }
 
     [Fact]
+    public void Given_settings_of_a_later_event_When_the_same_moment_is_shown_Then_heading_and_file_differ()
+    {
+        var (before, after) = (new AsOf(35, DateTimeOffset.UnixEpoch), new AsOf(35, DateTimeOffset.UnixEpoch, SettingsSequence: 42));
+
+        before.FileName.ShouldBe("report-as-of-35.html");
+        after.FileName.ShouldBe("report-as-of-35-settings-42.html");
+        after.Sentence.ShouldBe("As of event 35, 1970-01-01 00:00:00 UTC, with the settings of event 42: what was known then, by the formulas of this version.");
+    }
+
+    [Fact]
+    public void Given_other_settings_than_the_defaults_When_rendered_Then_page_and_text_name_each_and_the_columns_say_what_they_are()
+    {
+        var data = Sample.Data() with { Settings = new Dictionary<string, string> { ["durability.reached_from"] = "0.8", ["efficiency.power"] = "above_idle" } };
+        const string Sentence = "These tables are made with other settings than the defaults: durability.reached_from=0.8, efficiency.power=above_idle. docs/replay.md says which figures each one changes.";
+
+        ReportPage.Render(data).ShouldContain($"<p class=\"warning\">{Sentence}</p>");
+        ResultText.Render(data).ShouldStartWith($"{Sentence}\n\n");
+        ResultTables.Efficiency(data, "local").Headers[^1].ShouldBe("MB per J above idle");
+        ContrastTable.Of(data, "local").Single().Headers[^1].ShouldBe("MB per J / NT, all power");
+        Page.ShouldNotContain("other settings");
+        Page.ShouldNotContain("above idle");
+    }
+
+    [Fact]
     public void Given_hostile_text_When_rendered_Then_it_stays_text()
     {
         Page.ShouldNotContain("<script");

@@ -63,6 +63,15 @@ public sealed class ResultTablesTests
     }
 
     [Fact]
+    public void Given_a_cell_whose_launches_are_all_excluded_When_tabled_Then_nothing_says_that_none_was_completed()
+    {
+        var data = Sample.Data();
+        data = data with { Throughput = [.. data.Throughput.Select(row => row with { N = 0, NExcluded = 2, MeanMbPerS = null, RatioToNt = null })] };
+
+        ResultTables.Throughput(data, "local").Single().Notes.ShouldBe(["every completed trial is excluded", "0 launches used and 2 excluded: table trial says by whom and why"]);
+    }
+
+    [Fact]
     public void Given_one_launch_When_tabled_Then_the_missing_interval_is_explained()
     {
         var data = Sample.Data();

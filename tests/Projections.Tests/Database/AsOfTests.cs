@@ -71,6 +71,13 @@ public sealed class AsOfTests : DatabaseTests
         (await EnergyAsync("41")).ShouldBe(10);
         (await EnergyAsync("42")).ShouldBe(4);
         (await EnergyAsync("2100-01-01")).ShouldBe(4);
+        foreach (var (place, promoted) in new[] { ("41", "null"), ("42", "42"), ("2100-01-01", "42") })
+        {
+            using var replay = ServiceProcess.Start(Servers, "replay", "as-of", "last", place);
+            using var json = JsonDocument.Parse((await replay.ExitAsync()).Output);
+            json.RootElement.GetProperty("as_of").GetProperty("sequence").GetInt64().ShouldBe(41);
+            json.RootElement.GetProperty("as_of").GetProperty("settings_sequence").GetRawText().ShouldBe(promoted);
+        }
     }
 
     [Theory]

@@ -24,11 +24,11 @@ internal sealed class RowsAsOf(NpgsqlDataSource database, DatabaseSchema schema,
         var found = (await FoundRow.FindAsync(database, Table.Experiment.ShortName, [experimentName], cancellation)).Row;
         var (experiment, name) = (found.GetProperty("experiment_id").GetGuid(), found.GetProperty("experiment").GetString()!);
         var (sequence, at) = await LastAsync(experiment, name, place, cancellation);
-        var settings = await promoted.ReadAsync(place.Sequence ?? long.MaxValue, place.Time ?? DateTimeOffset.MaxValue, cancellation);
+        var (settings, promotedBy) = await promoted.ReadAsync(place.Sequence ?? long.MaxValue, place.Time ?? DateTimeOffset.MaxValue, cancellation);
         var tables = await rows.OfAsync(experiment, sequence, settings, events => events, cancellation);
         return new JsonObject
         {
-            ["as_of"] = new JsonObject { ["sequence"] = sequence, ["at"] = at, ["settings"] = JsonSerializer.SerializeToNode(settings.Changed) },
+            ["as_of"] = new JsonObject { ["sequence"] = sequence, ["at"] = at, ["settings"] = JsonSerializer.SerializeToNode(settings.Changed), ["settings_sequence"] = promotedBy },
             ["rows"] = new JsonObject(tables.Select(table => KeyValuePair.Create(
                 table.Key.ShortName, (JsonNode?)new JsonArray([.. table.Value.Select(row => JsonSerializer.SerializeToNode(row, table.Key.Row, RowJson.Options))])))),
         }.ToJsonString(RowJson.Options) + "\n";

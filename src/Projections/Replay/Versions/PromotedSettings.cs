@@ -17,10 +17,10 @@ internal sealed class PromotedSettings(NpgsqlDataSource database)
     public async Task RefreshAsync(CancellationToken cancellation) => Current = await ReadAsync(cancellation);
 
     /// <summary>As the last event says.</summary>
-    public Task<TableSettings> ReadAsync(CancellationToken cancellation) => ReadAsync(long.MaxValue, DateTimeOffset.MaxValue, cancellation);
+    public async Task<TableSettings> ReadAsync(CancellationToken cancellation) => (await ReadAsync(long.MaxValue, DateTimeOffset.MaxValue, cancellation)).Settings;
 
-    /// <summary>As the last event by that place and time says.</summary>
-    public async Task<TableSettings> ReadAsync(long through, DateTimeOffset by, CancellationToken cancellation)
+    /// <summary>As the last event by that place and time says, and which one it is; null: none had come.</summary>
+    public async Task<(TableSettings Settings, long? Sequence)> ReadAsync(long through, DateTimeOffset by, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             $"select seq_id, data::text from {EventStore.Schema}.mt_events where stream_id = $1 and seq_id <= $2 and timestamp <= $3 order by seq_id desc limit 1");
@@ -30,12 +30,12 @@ internal sealed class PromotedSettings(NpgsqlDataSource database)
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation))
         {
-            return TableSettings.Default;
+            return (TableSettings.Default, null);
         }
 
         try
         {
-            return TableSettings.Default.With(JsonSerializer.Deserialize<TableSettingsPromoted>(reader.GetString(1), EventStore.Json)!.Settings);
+            return (TableSettings.Default.With(JsonSerializer.Deserialize<TableSettingsPromoted>(reader.GetString(1), EventStore.Json)!.Settings), reader.GetInt64(0));
         }
         catch (VerbException unknown)
         {

@@ -44,7 +44,7 @@ internal sealed class WhatIf(NpgsqlDataSource database, DatabaseSchema schema, C
             ?? throw new VerbException($"{found.GetProperty("experiment").GetString()} has no design, so nothing of it can be otherwise", ExitCodes.Usage);
         DemandBaseline(supposed, designed);
         var stops = supposed.Stop is { } stop ? OtherStops.Of(designed, await AttemptsAsync(experiment, through, cancellation), stop.Max, stop.Rule) : null;
-        var settings = await promoted.ReadAsync(through, DateTimeOffset.MaxValue, cancellation) with { DropFlagged = supposed.DropFlagged, Baseline = supposed.Baseline };
+        var settings = (await promoted.ReadAsync(through, DateTimeOffset.MaxValue, cancellation)).Settings with { DropFlagged = supposed.DropFlagged, Baseline = supposed.Baseline };
         var otherwise = await rows.OfAsync(experiment, through, settings, Otherwise, cancellation);
         var cells = new List<ChangedCell>();
         foreach (var table in Compared)
