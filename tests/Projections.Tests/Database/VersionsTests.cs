@@ -67,7 +67,8 @@ public sealed class VersionsTests : DatabaseTests
         changes.Length.ShouldBe(2);
         changes.ShouldAllBe(change => change.GetProperty("table").GetString() == "runtime_throughput" && change.GetProperty("column").GetString() == "durability"
             && change.GetProperty("old").GetString() == "reached the device" && change.GetProperty("new").GetString() == "partly reached");
-        changes[0].GetProperty("key").GetProperty("cell_key").GetString().ShouldBe("pi4/NT/fio-write-4k");
+        changes[0].GetProperty("key").GetRawText().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal)
+            .ShouldBe($"{{\"experiment_id\":\"{history.ExperimentId}\",\"experiment\":\"{history.Experiment}\",\"cell_key\":\"pi4/NT/fio-write-4k\"}}");
         var cause = changes[0].GetProperty("causes").EnumerateArray().ShouldHaveSingleItem();
         (cause.GetProperty("setting").GetString(), cause.GetProperty("old").GetString(), cause.GetProperty("new").GetString()).ShouldBe(("durability.reached_from", "0.8", "0.9"));
     }

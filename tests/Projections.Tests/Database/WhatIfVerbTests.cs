@@ -27,6 +27,7 @@ public sealed class WhatIfVerbTests : DatabaseTests
         text.ShouldStartWith($"{history.Experiment} through event {await projections.ScalarAsync<long>("select max(seq_id) from edge_events.mt_events")}, if flagged trials are left out: ");
         text.ShouldContain($"runtime_throughput {history.Experiment} pi4/RC/fio-write-4k\n  n                        6 -> 5\n  n_excluded               0 -> 1\n");
         text.ShouldContain($"runtime_throughput {history.Experiment} pi4/NT/fio-write-4k\n  n                        6 -> 5\n  n_excluded               0 -> 1\n");
+        text.ShouldMatch($@"\ncontrast {history.Experiment} pi4/RC/fio-write-4k NT throughput\n(  .+\n)*  shift +-[\d.]+ -> -[\d.]+ MB/s\n");
         text.ShouldNotContain("as_of_sequence");
         text.ShouldNotContain("\ntrial");
         (await EverythingAsync(projections)).ShouldBe(before);

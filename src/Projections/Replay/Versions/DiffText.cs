@@ -21,7 +21,7 @@ internal static class DiffText
             text.Append(CultureInfo.InvariantCulture, $"\n{row.Key}\n");
             foreach (var cell in row)
             {
-                text.Append(CultureInfo.InvariantCulture, $"  {cell.Column,-24} {cell.Old ?? "no row"} -> {cell.New ?? "no row"}   {Because(a, b, cell)}\n");
+                text.Append(CultureInfo.InvariantCulture, $"  {cell.Column,-24} {cell.Old ?? "no row"} -> {cell.New ?? "no row"}{(cell.Unit is { } unit ? $" {unit}" : "")}   {Because(a, b, cell)}\n");
             }
         }
 
@@ -40,7 +40,7 @@ internal static class DiffText
             ["changes"] = new JsonArray([.. cells.Select(cell => new JsonObject
             {
                 ["table"] = cell.Table.ShortName,
-                ["key"] = new JsonObject(cell.Table.Key.Zip(cell.Key).Select(pair => KeyValuePair.Create(pair.First, (JsonNode?)pair.Second))),
+                ["key"] = cell.KeyJson(),
                 ["column"] = cell.Column,
                 ["old"] = Value(cell.Old),
                 ["new"] = Value(cell.New),

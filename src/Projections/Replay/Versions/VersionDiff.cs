@@ -1,4 +1,5 @@
 using System.Data;
+using System.Text.Json.Nodes;
 using EdgePipeline.Projections.Hosting;
 using EdgePipeline.Projections.Results;
 using EdgePipeline.Projections.Tables;
@@ -9,7 +10,15 @@ namespace EdgePipeline.Projections.Replay.Versions;
 /// <summary>A value that is not the same in two versions.</summary>
 /// <param name="Old">JSON; null: the first version has no such row.</param>
 /// <param name="New">JSON; null: the second version has no such row.</param>
-internal sealed record ChangedCell(Table Table, IReadOnlyList<string> Key, string Column, string? Old, string? New);
+/// <param name="ExperimentId">Null: the table's key has none.</param>
+/// <param name="Unit">Null: the column's name has it.</param>
+internal sealed record ChangedCell(Table Table, IReadOnlyList<string> Key, string Column, string? Old, string? New, Guid? ExperimentId, string? Unit)
+{
+    /// <summary>For a program, which joins by the id; a person's key has the label in its place.</summary>
+    public JsonObject KeyJson() => new(Table.Key.Zip(Key).SelectMany(pair => pair.First == "experiment_id"
+        ? (KeyValuePair<string, JsonNode?>[])[new(pair.First, ExperimentId), new("experiment", pair.Second)]
+        : [new(pair.First, pair.Second)]));
+}
 
 /// <summary>Compares two versions as of the same event.</summary>
 internal sealed class VersionDiff(NpgsqlDataSource database, Versions versions)
@@ -70,11 +79,18 @@ internal sealed class VersionDiff(NpgsqlDataSource database, Versions versions)
                 reader.GetFieldValue<string[]>(0),
                 reader.GetString(1),
                 await reader.IsDBNullAsync(2, cancellation) ? null : reader.GetString(2),
-                await reader.IsDBNullAsync(3, cancellation) ? null : reader.GetString(3)));
+                await reader.IsDBNullAsync(3, cancellation) ? null : reader.GetString(3),
+                await reader.IsDBNullAsync(4, cancellation) ? null : reader.GetGuid(4),
+                await reader.IsDBNullAsync(5, cancellation) ? null : reader.GetString(5)));
         }
 
         return cells;
     }
+
+    /// <summary>Of columns that have it in another column of the row, not in their names.</summary>
+    private static string Unit(Table table) => table == Table.Claim
+        ? "case when c.name in ('estimate', 'ci95_low', 'ci95_high') then 'as a ratio of ' || coalesce(d.new->>'metric', d.old->>'metric') end"
+        : "case when c.name in ('value', 'mean', 'baseline_mean', 'shift', 'shift_ci95_low', 'shift_ci95_high') then coalesce(d.new->>'unit', d.old->>'unit') end";
 
     /// <summary>Which values differ; the columns that are looked at are its first parameter.</summary>
     /// <param name="a">Rows of the table, as SQL reads from.</param>
@@ -87,7 +103,7 @@ internal sealed class VersionDiff(NpgsqlDataSource database, Versions versions)
             ? $"coalesce((select e.experiment from {Table.Schema}.experiment e where e.experiment_id = d.experiment_id), d.experiment_id::text)"
             : $"d.{column}::text"));
         return $"""
-            select array[{shown}], c.name, d.old->c.name, d.new->c.name
+            select array[{shown}], c.name, d.old->c.name, d.new->c.name, {(table.Key.Contains("experiment_id") ? "d.experiment_id" : "null::uuid")}, {Unit(table)}
             from (select {key}, to_jsonb(a) as old, to_jsonb(b) as new from {a} a full join {b} b using ({key})
                   where (a.*) is distinct from (b.*)) d
             cross join unnest($1) with ordinality as c(name, place)

@@ -42,7 +42,7 @@ internal static class WhatIfText
             text.Append(CultureInfo.InvariantCulture, $"\n{row.Key}{(gone ? ": no such row" : "")}\n");
             foreach (var cell in gone ? [] : row.AsEnumerable())
             {
-                text.Append(CultureInfo.InvariantCulture, $"  {cell.Column,-24} {cell.Old ?? "no row"} -> {cell.New}\n");
+                text.Append(CultureInfo.InvariantCulture, $"  {cell.Column,-24} {cell.Old ?? "no row"} -> {cell.New}{(cell.Unit is { } unit ? $" {unit}" : "")}\n");
             }
         }
 
@@ -64,7 +64,7 @@ internal static class WhatIfText
             ["changes"] = new JsonArray([.. result.Cells.Select(cell => new JsonObject
             {
                 ["table"] = cell.Table.ShortName,
-                ["key"] = new JsonObject(cell.Table.Key.Zip(cell.Key).Select(pair => KeyValuePair.Create(pair.First, (JsonNode?)pair.Second))),
+                ["key"] = cell.KeyJson(),
                 ["column"] = cell.Column,
                 ["old"] = Value(cell.Old),
                 ["new"] = Value(cell.New),
