@@ -31,7 +31,7 @@ public sealed class ShortRunTests(ShortRun run) : IClassFixture<ShortRun>
         var commands = string.Concat(page.Split("```bash\n")[1..].Select(block => block.Split("```")[0])).Replace(".edge/", $"{run.Edge.Home}/", StringComparison.Ordinal);
         const string asAnna = """
             export PGUSER=anna PGPASSWORD=...
-            psql -tA -c "select 'has read ' || min(experiment) from edge.experiment"
+            psql -tA -c "select 'has read ' || experiment from edge.experiment"
             psql -c "delete from edge.experiment" 2>&1
             """;
 
