@@ -158,14 +158,17 @@ public static class PackedNumbers
         }
     }
 
+    /// <summary>Of the numbers as text, each with a blank before it.</summary>
     private static int LengthOf(ReadOnlySpan<long> numbers)
     {
         var length = 0;
-        Span<char> digits = stackalloc char[20];
         foreach (var number in numbers.TrimEnd(0L))
         {
-            number.TryFormat(digits, out var written, provider: CultureInfo.InvariantCulture);
-            length += written + 1;
+            length += number < 0 ? 3 : 2;
+            for (var rest = number / 10; rest != 0; rest /= 10)
+            {
+                length++;
+            }
         }
 
         return length;
