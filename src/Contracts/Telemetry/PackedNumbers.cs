@@ -6,11 +6,11 @@ namespace EdgePipeline.Contracts.Telemetry;
 /// <summary>
 /// Whole numbers with a unit in one line of text: <c>UNIT ORDER SCALE NUMBER NUMBER …</c>. The numbers are the values divided by the scale,
 /// and then ORDER times the difference of each to the one before it, the first to 0. Zeros at the end are left out; when nothing is left,
-/// all values are 0 and the unit stands alone. So counters, clocks and what stands still are short, and any language reads them in three lines.
+/// all values are 0 and the unit stands alone. So counters, clocks and what stands still are short, and any language reads them in a few lines.
 /// </summary>
 public static class PackedNumbers
 {
-    public const int HighestOrder = 2;
+    private const int HighestOrder = 2;
 
     /// <param name="unit">Without blanks.</param>
     public static string Pack(string unit, ReadOnlySpan<long> values)

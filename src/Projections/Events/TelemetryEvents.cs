@@ -18,11 +18,4 @@ internal static class TelemetryEvents
         TelemetryPage page => page.Batches(),
         _ => [],
     };
-
-    public static (Guid? Trial, int? Attempt)? AttemptOf(object data) => data switch
-    {
-        TelemetryBatch batch => (batch.TrialId, batch.Attempt),
-        TelemetryPage page => (page.TrialId, page.Attempt),
-        _ => null,
-    };
 }

@@ -6,7 +6,7 @@ namespace EdgePipeline.Telemetry.Publishing;
 /// </summary>
 internal sealed class Backlog(long mostValues)
 {
-    /// <summary>Three million values are 5 to 10 MB here and hours of coarse readings.</summary>
+    /// <summary>Three million values are 7 to 15 MB here and hours of coarse readings.</summary>
     internal const long MostValuesByDefault = 3_000_000;
 
     private readonly LinkedList<OutgoingPage> _waiting = [];

@@ -85,6 +85,8 @@ internal sealed record AttemptEvents(
         TrialStatusReported reported => reported.Attempt,
         TrialDeadlinePassed passed => passed.Attempt,
         TrialReparsed reparsed => reparsed.Attempt,
-        _ => TelemetryEvents.AttemptOf(data)?.Attempt,
+        TelemetryBatch batch => batch.Attempt,
+        TelemetryPage page => page.Attempt,
+        _ => null,
     };
 }
