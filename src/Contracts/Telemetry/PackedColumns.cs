@@ -29,7 +29,7 @@ internal sealed class PackedColumns(IReadOnlyDictionary<string, string> packed, 
 
         public int Count => Keys.Count();
 
-        public long[] this[string key] => whole.Unpacked(key).AsSpan(first, count).ToArray();
+        public long[] this[string key] => whole.Unpacked(key) is var all && count == all.Length ? all : all.AsSpan(first, count).ToArray();
 
         public bool ContainsKey(string key) => whole.Has(key);
 

@@ -38,6 +38,10 @@ public static class TelemetryPages
         }
     }
 
+    /// <summary>A source's columns, each unpacked when it is asked for.</summary>
+    /// <param name="readings">How many each has.</param>
+    public static IReadOnlyDictionary<string, long[]> Unpacked(this PackedSource source, int readings) => new PackedColumns(source.Columns, readings).Part(0, readings);
+
     /// <returns>What is wrong with it, by place; null: all of it can be unpacked.</returns>
     public static string? Problem(TelemetryPage page)
     {

@@ -46,7 +46,7 @@ internal sealed class Repair(NpgsqlDataSource database, PromotedSettings promote
         {
             foreach (var table in part.Tables)
             {
-                await ExecuteAsync(connection, $"delete from {table.Name} where {part.Scope.Replace("$2", "$1", StringComparison.Ordinal)}", part.Parameter, cancellation);
+                await ExecuteAsync(connection, $"delete from {table.Stored.Name} where {part.Scope.Replace("$2", "$1", StringComparison.Ordinal)}", part.Parameter, cancellation);
             }
 
             foreach (var (sql, parameter) in TableWriter.Statements(Table.Schema, part.Changes))

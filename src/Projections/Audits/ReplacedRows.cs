@@ -11,7 +11,7 @@ internal static class ReplacedRows
     public static async Task<IReadOnlyList<string>> DifferingAsync(NpgsqlDataSource database, string schema, IReadOnlyList<Table> tables, CancellationToken cancellation)
     {
         var lines = new List<string>();
-        foreach (var table in tables)
+        foreach (var table in tables.Select(table => table.Stored))
         {
             await using var command = database.CreateCommand(
                 $"select count(*) from {table.Name} s full join {table.In(schema)} e using ({string.Join(", ", table.Key)}) where (s.*) is distinct from (e.*)");

@@ -13,7 +13,7 @@ internal static class StandingRows
         select stream, count(*) as rows, md5(string_agg(h, '' order by h)) as md5
         from ({string.Join(" union all ", tables.Select(table =>
             $"select {(IsOfDevices(table) ? $"'{Streams.Devices}' || device" : $"'{Streams.Experiments}' || experiment_id")} as stream, "
-            + $"'{table.ShortName} ' || md5(convert_to(t::text, 'UTF8')) collate \"C\" as h from {table.Name} t {where}"))}) standing_row group by stream
+            + $"'{table.ShortName} ' || md5(convert_to(t::text, 'UTF8')) collate \"C\" as h from {table.Stored.Name} t {where}"))}) standing_row group by stream
         """;
 
     /// <summary>All rows of an entity, in whichever table, counted and in one hash.</summary>

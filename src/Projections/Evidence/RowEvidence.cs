@@ -78,7 +78,7 @@ internal static class RowEvidence
 
         var attempts = Attempts(history).ToDictionary(attempt => (attempt.Requested.TrialId, attempt.Requested.Attempt));
         var all = attempts.Values.Select(attempt => Attempt.Of(TrialRow.Of(attempt))).ToArray();
-        var noMetrics = Array.Empty<TrialMetricRow>().ToLookup(metric => (metric.TrialId, metric.Attempt));
+        var noMetrics = AttemptMetrics.Of([]);
         CellTrials[] Trials(IEnumerable<CellRow> rows) => [.. rows.Select(cell => CellTrials.Of(cell, all, noMetrics))];
         var cells = Trials(CellRow.Of(designed, stops.Select(stored => (CellStopped)stored.Data)));
         // What a device's effects are held against; costs are held against none, and by Holm a contrast rests on its family on every device.

@@ -28,7 +28,7 @@ internal static class Service
     public const int PageSize = 2000;
 
     /// <summary>Of those that rows are made of, roughly: as many trials are filled in at once as make a page.</summary>
-    private const int EventsOfATrial = 50;
+    private const int EventsOfATrial = 40;
 
     public static async Task RunAsync(Settings settings, CancellationToken cancellation)
     {

@@ -12,7 +12,7 @@ internal sealed class LateIndexes(NpgsqlConnection connection)
     /// <summary>Takes them off, and empties the tables, so that rows may be written as if they had always been there (<c>copy … (freeze)</c>).</summary>
     public async Task TakeOffAsync(string schema, CancellationToken cancellation)
     {
-        var takeOff = new List<string> { $"truncate {string.Join(", ", Table.All.Select(table => table.In(schema)))}" };
+        var takeOff = new List<string> { $"truncate {string.Join(", ", Table.All.Select(table => table.Stored.In(schema)))}" };
         await using (var command = new NpgsqlCommand(
             """
             select case when c.oid is null then format('drop index %s', i.indexrelid::regclass)

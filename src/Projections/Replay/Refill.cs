@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using EdgePipeline.Contracts;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Tables;
@@ -30,7 +28,8 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var indexes = new LateIndexes(connection);
         await indexes.TakeOffAsync(schema, cancellation);
-        await DevicesAsync(connection, schema, before, cancellation);
+        var copy = new RowCopy(connection, schema);
+        await DevicesAsync(copy, before, cancellation);
 
         var trials = await _history.TrialsAsync(before, cancellation);
         var byExperiment = trials.ToLookup(pair => pair.Experiment, pair => pair.Trial);
@@ -39,21 +38,18 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
             .. (await _history.StreamsAsync(Streams.Experiments, cancellation)).Select(stream => Guid.Parse(stream[Streams.Experiments.Length..]))
                 .Union(byExperiment.Select(group => group.Key)).Order(),
         ];
-        (IReadOnlyList<Guid> Experiments, Guid[][] Lots)[] groups =
-        [
-            .. Groups(experiments, experiment => byExperiment[experiment].Count(), trialsAtOnce)
-                .Select(group => (group, group.SelectMany(experiment => byExperiment[experiment]).Chunk(trialsAtOnce).ToArray())),
-        ];
         // While one lot's rows are copied, those of the next are computed, and the events of the one after that are read.
-        await using var lots = Ahead(
-            Ahead(groups.SelectMany(group => group.Lots).ToAsyncEnumerable(), (lot, stop) => HistoryAsync(lot, before, stop), cancellation),
-            (lot, _) => Task.FromResult(TableChanges.OfTrialsAndDevices(TouchedEntities.OfTrials(lot.Trials), lot.History)),
-            cancellation).GetAsyncEnumerator(cancellation);
+        var read = Groups(experiments, experiment => byExperiment[experiment].Count(), trialsAtOnce)
+            .SelectMany(group => LotsOf(group, [.. group.SelectMany(experiment => byExperiment[experiment])]))
+            .ToAsyncEnumerable()
+            .Select(async (Lot lot, CancellationToken stop) => await ReadAsync(lot, before, stop))
+            .Ahead(cancellation);
+        var made = read.Select(lot => (Lot: lot, Changes: TableChanges.OfTrialsAndDevices(TouchedEntities.OfTrials(lot.Trials), lot.History))).Ahead(cancellation);
         var done = 0;
-        foreach (var group in groups)
+        await foreach (var (changes, count) in WithExperiments(made, settings).Ahead(cancellation).WithCancellation(cancellation))
         {
-            await ExperimentsAsync(connection, schema, settings, group.Experiments, lots, group.Lots.Length, before, cancellation);
-            done += group.Lots.Sum(lot => lot.Length);
+            await copy.WriteAsync(changes, cancellation);
+            done += count;
             print($"{done} of {trials.Count} trials");
         }
 
@@ -84,75 +80,47 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
         }
     }
 
-    private async Task DevicesAsync(NpgsqlConnection connection, string schema, long before, CancellationToken cancellation)
+    private async Task DevicesAsync(RowCopy copy, long before, CancellationToken cancellation)
     {
         var streams = await _history.StreamsAsync(Streams.Devices, cancellation);
         var history = await _history.OfStreamsAsync(streams, before, cancellation);
         var changes = TableChanges.OfTrialsAndDevices(TouchedEntities.By(history), history);
-        await RowCopy.WriteAsync(connection, schema, changes, cancellation);
+        await copy.WriteAsync(changes, cancellation);
     }
 
-    private async Task ExperimentsAsync(
-        NpgsqlConnection connection,
-        string schema,
-        TableSettings settings,
-        IReadOnlyList<Guid> experiments,
-        IAsyncEnumerator<TableChanges> lots,
-        int count,
-        long before,
-        CancellationToken cancellation)
+    /// <summary>A group has one at least, and ends with it.</summary>
+    private IEnumerable<Lot> LotsOf(IReadOnlyList<Guid> group, Guid[] trials)
+    {
+        var lots = trials.Chunk(trialsAtOnce).DefaultIfEmpty([]).ToArray();
+        return lots.Select((lot, index) => new Lot(lot, index == lots.Length - 1 ? group : []));
+    }
+
+    private async Task<ReadLot> ReadAsync(Lot lot, long before, CancellationToken cancellation) => new(
+        lot.Trials,
+        await _history.OfWholeTrialsAsync(lot.Trials, before, cancellation),
+        lot.Experiments,
+        await _history.OfStreamsAsync([.. lot.Experiments.Select(Streams.Experiment)], before, cancellation));
+
+    /// <summary>The rows of lots, and after those of a group the rows that its experiments have as a whole; with how many trials each adds.</summary>
+    private static async IAsyncEnumerable<(TableChanges Changes, int Trials)> WithExperiments(IAsyncEnumerable<(ReadLot Lot, TableChanges Changes)> lots, TableSettings settings)
     {
         var (attempts, metrics) = (new List<Attempt>(), new List<TrialMetricRow>());
-        var designs = _history.OfStreamsAsync([.. experiments.Select(Streams.Experiment)], before, cancellation);
-        for (var lot = 0; lot < count && await lots.MoveNextAsync(); lot++)
+        await foreach (var (lot, changes) in lots)
         {
-            attempts.AddRange(lots.Current.Trials.Select(trial => Attempt.Of(trial.Row)));
-            metrics.AddRange(lots.Current.Metrics);
-            await RowCopy.WriteAsync(connection, schema, lots.Current, cancellation);
-        }
-
-        await RowCopy.WriteAsync(connection, schema, TableChanges.OfWholeExperiments(settings, experiments, await designs, attempts, metrics), cancellation);
-    }
-
-    private async Task<(Guid[] Trials, IReadOnlyList<StoredEvent> History)> HistoryAsync(Guid[] trials, long before, CancellationToken cancellation) =>
-        (trials, await _history.OfWholeTrialsAsync(trials, before, cancellation));
-
-    /// <summary>The same, in order, with one result made ready while the one before is used.</summary>
-    private static async IAsyncEnumerable<TResult> Ahead<TSource, TResult>(
-        IAsyncEnumerable<TSource> source, Func<TSource, CancellationToken, Task<TResult>> of, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var ready = Channel.CreateBounded<TResult>(1);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var making = Task.Run(
-            async () =>
+            attempts.AddRange(changes.Trials.Select(trial => Attempt.Of(trial.Row)));
+            metrics.AddRange(changes.Metrics);
+            yield return (changes, lot.Trials.Count);
+            if (lot.Experiments.Count > 0)
             {
-                Exception? failure = null;
-                try
-                {
-                    await foreach (var item in source.WithCancellation(stop.Token))
-                    {
-                        await ready.Writer.WriteAsync(await of(item, stop.Token), stop.Token);
-                    }
-                }
-                catch (Exception thrown)
-                {
-                    failure = thrown;
-                }
-
-                ready.Writer.Complete(failure);
-            },
-            CancellationToken.None);
-        try
-        {
-            await foreach (var result in ready.Reader.ReadAllAsync(cancellation))
-            {
-                yield return result;
+                yield return (TableChanges.OfWholeExperiments(settings, lot.Experiments, lot.Designs, attempts, metrics), 0);
+                (attempts, metrics) = ([], []);
             }
         }
-        finally
-        {
-            await stop.CancelAsync();
-            await making;
-        }
     }
+
+    /// <param name="Experiments">All of the group whose last lot this is; none: others follow.</param>
+    private sealed record Lot(IReadOnlyList<Guid> Trials, IReadOnlyList<Guid> Experiments);
+
+    /// <summary>A lot with what is stored of it.</summary>
+    private sealed record ReadLot(IReadOnlyList<Guid> Trials, IReadOnlyList<StoredEvent> History, IReadOnlyList<Guid> Experiments, IReadOnlyList<StoredEvent> Designs);
 }

@@ -54,13 +54,14 @@ internal sealed class Swap(NpgsqlDataSource database)
     /// <summary>The rows of one table only. The table itself stays, with whatever was granted on it or made from it.</summary>
     public async Task RowsAsync(string schema, Table table, CancellationToken cancellation)
     {
-        var columns = string.Join(", ", table.Columns);
+        var stored = table.Stored;
+        var columns = string.Join(", ", stored.Columns);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         try
         {
             await ExecuteAsync(
-                connection, $"delete from {table.Name}; insert into {table.Name} ({columns}) select {columns} from {table.In(schema)}", cancellation);
+                connection, $"delete from {stored.Name}; insert into {stored.Name} ({columns}) select {columns} from {stored.In(schema)}", cancellation);
         }
         catch (PostgresException failure) when (failure.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn)
         {

@@ -25,7 +25,10 @@ internal sealed record Table(string Name, Type Row, IReadOnlyList<string> Key, F
         new("edge.device_capability", typeof(DeviceCapabilityRow), ["device", "kind", "name"], changes => changes.Capabilities);
     public static readonly Table Trial =
         new("edge.trial", typeof(TrialRow), ["trial_id", "attempt"], changes => [.. changes.Trials.Select(trial => trial.Row)]);
-    public static readonly Table TrialMetric = new("edge.trial_metric", typeof(TrialMetricRow), ["trial_id", "attempt", "metric"], changes => changes.Metrics);
+    public static readonly Table TrialMetric = new("edge.trial_metric", typeof(TrialMetricRow), ["trial_id", "attempt", "metric"], changes => changes.Metrics)
+    {
+        Stored = new("edge.trial_metric_set", typeof(TrialMetricSetRow), ["trial_id", "attempt"], changes => TrialMetricSetRow.Of(changes.Metrics)),
+    };
     public static readonly Table RuntimeThroughput =
         new("edge.runtime_throughput", typeof(RuntimeThroughputRow), ["experiment_id", "cell_key"], changes => changes.CellRows.Throughput);
     public static readonly Table RuntimeEfficiency =
@@ -43,6 +46,9 @@ internal sealed record Table(string Name, Type Row, IReadOnlyList<string> Key, F
         [Experiment, Cell, Device, DeviceCapability, Trial, TrialMetric, RuntimeThroughput, RuntimeEfficiency, Contrast, Claim, NoiseFloor];
 
     public IReadOnlyList<string> Columns { get; } = RowJson.Columns(Row);
+
+    /// <summary>Where the rows lie and are written: another table where this one is a view, else this one.</summary>
+    public Table Stored { get => field ?? this; private init; }
 
     /// <summary>The table's name without the schema.</summary>
     public string ShortName => Name[(Schema.Length + 1)..];

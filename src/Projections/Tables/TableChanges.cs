@@ -123,7 +123,7 @@ internal sealed record TableChanges
     /// <param name="stored">Metrics of their trials and of the controls that this page does not touch.</param>
     public TableChanges WithCells(IReadOnlyList<CellRow> cells, IReadOnlyList<TrialMetricRow> stored)
     {
-        var metrics = Metrics.Concat(stored).ToLookup(metric => (metric.TrialId, metric.Attempt));
+        var metrics = AttemptMetrics.Of(Metrics.Concat(stored));
         var attempts = Attempts.ToLookup(attempt => (attempt.ExperimentId, attempt.CellKey));
         var designedAt = Designs.ToDictionary(design => design.Event.ExperimentId, design => design.Sequence);
         var stoppedAt = Stops.DistinctBy(stop => (stop.Event.ExperimentId, stop.Event.CellKey))

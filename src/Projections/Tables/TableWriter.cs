@@ -21,13 +21,7 @@ internal static class TableWriter
                 changes.Devices.Select(device => device.Device).ToArray());
         }
 
-        if (changes.Trials.Where(trial => trial.Events.Reparsed.Count > 0).Select(trial => trial.Row.TrialId).Distinct().ToArray() is { Length: > 0 } reparsed)
-        {
-            // So is what a later parser no longer reads.
-            yield return ($"delete from {Table.TrialMetric.In(schema)} where trial_id = any(^)", reparsed);
-        }
-
-        foreach (var table in Table.All)
+        foreach (var table in Table.All.Select(table => table.Stored))
         {
             if (table.RowsOf(changes) is { Count: > 0 } rows)
             {

@@ -33,10 +33,16 @@ public static class Coverage
         }
 
         var (first, last) = (timeline.Before(startNs), timeline.Before(endNs));
-        var hole = (everywhere ? Enumerable.Range(first, last - first + 1) : [first, last])
-            .Where(index => timeline.TimesNs[index] < endNs && (everywhere || timeline.TimesNs[index] != startNs) && TooFarApart(timeline, index))
-            .Cast<int?>()
-            .FirstOrDefault();
+        int? hole = null;
+        var step = everywhere ? 1 : Math.Max(1, last - first);
+        for (var index = first; index <= last && hole is null; index += step)
+        {
+            if (timeline.TimesNs[index] < endNs && (everywhere || timeline.TimesNs[index] != startNs) && TooFarApart(timeline, index))
+            {
+                hole = index;
+            }
+        }
+
         return hole is { } at
             ? $"{timeline.Source}: {Ms(timeline.TimesNs[at + 1] - timeline.TimesNs[at])} ms between readings where {Ms(timeline.PeriodsNs[at])} ms were asked for{Lost(timeline)}"
             : null;

@@ -13,17 +13,17 @@ public sealed record CpuUse(IReadOnlyDictionary<string, Quantity> Seconds)
 
     public static IReadOnlyList<string> Categories { get; } = [.. BusyCategories, .. FreeCategories];
 
-    public Quantity BusySeconds => Sum(BusyCategories);
+    public Quantity BusySeconds { get; } = Sum(Seconds, BusyCategories);
 
-    public Quantity TotalSeconds => Sum(Categories);
+    public Quantity TotalSeconds { get; } = Sum(Seconds, Categories);
 
     public static CpuUse Of(Timeline cpu, long startNs, long endNs) => new(Categories.ToDictionary(
         category => category,
         category => Counter.Growth(cpu, $"{category}_ns", startNs, endNs, mayStepBack: FreeCategories.Contains(category)).Times(1e-9),
         StringComparer.Ordinal));
 
-    private Quantity Sum(IReadOnlyList<string> categories) => categories
-        .Select(category => Seconds[category])
+    private static Quantity Sum(IReadOnlyDictionary<string, Quantity> seconds, IReadOnlyList<string> categories) => categories
+        .Select(category => seconds[category])
         .Aggregate((sum, next) => (sum.Value, next.Value) switch
         {
             (null, _) => sum,

@@ -1,5 +1,3 @@
-using EdgePipeline.Contracts.Telemetry;
-
 namespace EdgePipeline.Projections.Windows;
 
 /// <summary>Whether the device could do in a window what it can do at all: heat, clock, throttling, and what its tasks waited for.</summary>
@@ -8,16 +6,16 @@ public sealed record DeviceCondition(Quantity TemperatureMaxC, Quantity Frequenc
 {
     public static readonly IReadOnlyList<string> Resources = ["cpu", "io", "memory"];
 
-    public static DeviceCondition Of(ILookup<string, TelemetryBatch> telemetry, long startNs, long endNs)
+    public static DeviceCondition Of(TrialTelemetry telemetry, long startNs, long endNs)
     {
-        var policies = Sources(telemetry, TelemetrySources.Frequency);
+        var policies = telemetry.Timelines(TelemetrySources.Frequency);
         return new DeviceCondition(
-            Extreme(Sources(telemetry, TelemetrySources.Thermal), "temperature_mc", "the device shows no thermal zone", values => values.Max()).Times(1e-3),
+            Extreme(telemetry.Timelines(TelemetrySources.Thermal), "temperature_mc", "the device shows no thermal zone", values => values.Max()).Times(1e-3),
             Extreme(policies, "cur_khz", "the device shows no CPU clock", values => values.Min()).Times(1e-3),
-            Windows.Throttling.Of(Sources(telemetry, TelemetrySources.Throttle), policies, startNs, endNs),
+            Windows.Throttling.Of(telemetry.Timelines(TelemetrySources.Throttle), policies, startNs, endNs),
             Resources.ToDictionary(
                 resource => resource,
-                resource => Counter.Growth(Timeline.Of($"{TelemetrySources.Pressure}{resource}", telemetry[$"{TelemetrySources.Pressure}{resource}"]), "some_us", startNs, endNs)
+                resource => Counter.Growth(telemetry.Timeline($"{TelemetrySources.Pressure}{resource}"), "some_us", startNs, endNs)
                     .Times(100 * 1e3 / (endNs - startNs)),
                 StringComparer.Ordinal));
 
@@ -29,15 +27,12 @@ public sealed record DeviceCondition(Quantity TemperatureMaxC, Quantity Frequenc
     }
 
     /// <summary>The same as <see cref="Throttling"/>, without the rest.</summary>
-    public static Throttling ThrottlingOf(ILookup<string, TelemetryBatch> telemetry, long startNs, long endNs) =>
-        Windows.Throttling.Of(Sources(telemetry, TelemetrySources.Throttle), Sources(telemetry, TelemetrySources.Frequency), startNs, endNs);
+    public static Throttling ThrottlingOf(TrialTelemetry telemetry, long startNs, long endNs) =>
+        Windows.Throttling.Of(telemetry.Timelines(TelemetrySources.Throttle), telemetry.Timelines(TelemetrySources.Frequency), startNs, endNs);
 
     /// <summary>A column's values at readings within the window.</summary>
     internal static IEnumerable<long> Inside(Timeline source, string column, long startNs, long endNs) =>
         source.Columns.TryGetValue(column, out var values)
             ? values.Where((_, index) => source.TimesNs[index] >= startNs && source.TimesNs[index] <= endNs)
             : [];
-
-    private static Timeline[] Sources(ILookup<string, TelemetryBatch> telemetry, string prefix) =>
-        [.. telemetry.Where(source => source.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(source => Timeline.Of(source.Key, source))];
 }

@@ -1,9 +1,8 @@
 using System.Globalization;
-using EdgePipeline.Contracts.Telemetry;
 
 namespace EdgePipeline.Projections.Windows;
 
-/// <summary>What a power source says of itself with its batches, as far as the error of an integral depends on it.</summary>
+/// <summary>What a power source says of itself with its readings, as far as the error of an integral depends on it.</summary>
 /// <param name="UpdateNs">A value lasts so long in the hardware; null: it does not say.</param>
 /// <param name="Averages">The hardware averages over the time since its last value, so that nothing between two values is missed.</param>
 /// <param name="ClockNs">The readings' times may be off by so much: they were taken by another machine's clock.</param>
@@ -12,9 +11,9 @@ public sealed record SensorTraits(long? UpdateNs, bool Averages, string? Reason,
 {
     public static SensorTraits Unknown { get; } = new(UpdateNs: null, Averages: false, Reason: null);
 
-    public static SensorTraits Of(IEnumerable<TelemetryBatch> batches)
+    public static SensorTraits Of(IEnumerable<SourceReadings> events)
     {
-        var attributes = batches.Select(batch => batch.Attributes).LastOrDefault(known => known is not null) ?? new Dictionary<string, string>();
+        var attributes = events.Select(readings => readings.Attributes).LastOrDefault(known => known is not null) ?? new Dictionary<string, string>();
         return new SensorTraits(Whole("update_interval_ms") * 1_000_000, Whole("samples") > 1 || attributes.GetValueOrDefault("averages") == "yes", attributes.GetValueOrDefault("reason"), Whole("clock_uncertainty_ns") ?? 0);
 
         long? Whole(string name) =>

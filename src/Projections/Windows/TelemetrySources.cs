@@ -19,6 +19,16 @@ internal static class TelemetrySources
     public static string InformsRowsSql { get; } =
         $"(type = 'telemetry_page' or data->>'source' = '{CpuUse.Source}' or data->>'source' like any (array[{string.Join(", ", Prefixes.Select(prefix => $"'{prefix}%'"))}]))";
 
-    public static bool InformsRows(string source) =>
-        source == CpuUse.Source || Array.Exists(Prefixes, prefix => source.StartsWith(prefix, StringComparison.Ordinal));
+    public static bool InformsRows(string source)
+    {
+        foreach (var prefix in Prefixes)
+        {
+            if (source.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return source == CpuUse.Source;
+    }
 }

@@ -1,24 +1,22 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
-using EdgePipeline.Contracts.Telemetry;
 
 namespace EdgePipeline.Projections.Windows;
 
-/// <summary>Columns that all batches of a source have, each put together when it is asked for: most never are.</summary>
-/// <param name="readings">Where each reading's values are.</param>
-internal sealed class TimelineColumns(TelemetryBatch[] batches, (int Batch, int Index)[] readings) : IReadOnlyDictionary<string, long[]>
+/// <summary>Columns that all events of a source have, each put together when it is asked for: most never are.</summary>
+internal sealed class TimelineColumns(SourceReadings[] events, TimeAxis axis) : IReadOnlyDictionary<string, long[]>
 {
     private readonly Dictionary<string, long[]> _known = new(StringComparer.Ordinal);
 
-    public IEnumerable<string> Keys => batches.Length == 0 ? [] : batches[0].Columns.Keys.Where(ContainsKey);
+    public IEnumerable<string> Keys => events.Length == 0 ? [] : events[0].Columns.Keys.Where(ContainsKey);
 
     public IEnumerable<long[]> Values => Keys.Select(key => this[key]);
 
     public int Count => Keys.Count();
 
-    public long[] this[string key] => TryGetValue(key, out var values) ? values : throw new KeyNotFoundException($"the batches have no column {key}");
+    public long[] this[string key] => TryGetValue(key, out var values) ? values : throw new KeyNotFoundException($"the source has no column {key}");
 
-    public bool ContainsKey(string key) => batches.Length > 0 && Array.TrueForAll(batches, batch => batch.Columns.ContainsKey(key));
+    public bool ContainsKey(string key) => events.Length > 0 && Array.TrueForAll(events, readings => readings.Columns.ContainsKey(key));
 
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out long[] value)
     {
@@ -32,8 +30,8 @@ internal sealed class TimelineColumns(TelemetryBatch[] batches, (int Batch, int 
             return false;
         }
 
-        var columns = Array.ConvertAll(batches, batch => batch.Columns[key]);
-        value = Array.ConvertAll(readings, reading => columns[reading.Batch][reading.Index]);
+        var columns = Array.ConvertAll(events, readings => readings.Columns[key]);
+        value = Array.ConvertAll(axis.Readings, reading => columns[reading.Event][reading.Index]);
         _known.Add(key, value);
         return true;
     }

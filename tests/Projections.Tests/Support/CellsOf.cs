@@ -14,7 +14,7 @@ internal static class CellsOf
             .GroupBy(stored => EdgePipeline.Projections.Tables.TouchedEntities.TrialOf(stored.Data))
             .SelectMany(trial => AttemptEvents.Of([.. trial]))
             .ToArray();
-        var metrics = attempts.SelectMany(DerivedMetrics.Of).ToLookup(metric => (metric.TrialId, metric.Attempt));
+        var metrics = AttemptMetrics.Of(attempts.SelectMany(DerivedMetrics.Of));
         CellTrials Trials(CellRow cell) => CellTrials.Of(cell, attempts.Select(attempt => Attempt.Of(TrialRow.Of(attempt))), metrics);
         var noise = new DeviceNoise([.. CellRow.Controls(history.Designed).SelectMany(control => NoiseFloorRow.Of(Trials(control), designedAt: 1))]);
         return [.. CellRow.Of(history.Designed, []).Select(cell => Trials(cell) with { Noise = noise })];

@@ -54,14 +54,14 @@ public sealed class CounterTests
     [Fact]
     public void Given_telemetry_that_ended_too_early_When_cut_Then_the_reason_says_so_and_what_was_dropped()
     {
-        var timeline = Timeline.Of("s", [Batch("c", [(0, 0), (100, 1)], dropped: 7)]);
+        var timeline = Readings.OfBatches("s", [Batch("c", [(0, 0), (100, 1)], dropped: 7)]);
 
         Counter.Growth(timeline, "c", Ns(0), Ns(180)).Reason.ShouldBe("s: the last reading came 80 ms before the window ended; telemetry dropped 7 readings");
     }
 
     [Fact]
     public void Given_no_telemetry_When_cut_Then_the_reason_says_so() =>
-        Counter.Growth(Timeline.Of("s", []), "c", Ns(0), Ns(100)).Reason.ShouldBe("no telemetry from s during the trial");
+        Counter.Growth(Readings.OfBatches("s", []), "c", Ns(0), Ns(100)).Reason.ShouldBe("no telemetry from s during the trial");
 
     [Fact]
     public void Given_a_counter_that_went_backwards_When_cut_Then_it_is_not_believed() =>
@@ -84,7 +84,7 @@ public sealed class CounterTests
     {
         var (first, second) = (Batch("c", [(0, 0), (100, 10)], 1), Batch("c", [(100, 10), (200, 40)], 2));
 
-        var (forth, back) = (Timeline.Of("s", [first, second]), Timeline.Of("s", [second, first, first]));
+        var (forth, back) = (Readings.OfBatches("s", [first, second]), Readings.OfBatches("s", [second, first, first]));
 
         forth.TimesNs.ShouldBe([Ns(0), Ns(100), Ns(200)]);
         back.TimesNs.ShouldBe(forth.TimesNs);

@@ -23,7 +23,7 @@ public sealed class CpuUseTests
     [Fact]
     public void Given_readings_of_every_category_When_cut_Then_busy_is_all_but_idle_and_iowait()
     {
-        var use = CpuUse.Of(Timeline.Of("cpu", [Batch(Ticks)]), 0, 1_000_000_000);
+        var use = CpuUse.Of(Readings.OfBatches("cpu", [Batch(Ticks)]), 0, 1_000_000_000);
 
         use.Seconds["usr"].Value!.Value.ShouldBe(0.5, 1e-9);
         use.BusySeconds.Value!.Value.ShouldBe(0.97, 1e-9);
@@ -34,7 +34,7 @@ public sealed class CpuUseTests
     public void Given_idle_and_iowait_that_step_back_When_cut_Then_they_count_nothing_and_the_rest_stands()
     {
         var use = CpuUse.Of(
-            Timeline.Of("cpu", [Batch(new(Ticks) { ["idle"] = (90_000, 89_999), ["iowait"] = (70, 69) })]), 0, 1_000_000_000);
+            Readings.OfBatches("cpu", [Batch(new(Ticks) { ["idle"] = (90_000, 89_999), ["iowait"] = (70, 69) })]), 0, 1_000_000_000);
 
         use.Seconds["idle"].Value.ShouldBe(0);
         use.BusySeconds.Value!.Value.ShouldBe(0.97, 1e-9);
@@ -43,7 +43,7 @@ public sealed class CpuUseTests
     [Fact]
     public void Given_another_counter_that_steps_back_When_cut_Then_the_sum_is_missing_with_the_reason()
     {
-        var use = CpuUse.Of(Timeline.Of("cpu", [Batch(new(Ticks) { ["sys"] = (500, 400) })]), 0, 1_000_000_000);
+        var use = CpuUse.Of(Readings.OfBatches("cpu", [Batch(new(Ticks) { ["sys"] = (500, 400) })]), 0, 1_000_000_000);
 
         use.BusySeconds.Value.ShouldBeNull();
         use.BusySeconds.Reason.ShouldBe("cpu: sys_ns went backwards");

@@ -60,7 +60,7 @@ public sealed class DeviceConditionTests
         Of(Source("pressure:io", "some_us", (0, 0), (100, 0), (200, 50_000), (300, 50_000), (400, 90_000))).PressurePct["io"].Value!.Value.ShouldBe(25, 1e-9);
 
     private static DeviceCondition Of(params TelemetryBatch[] batches) =>
-        DeviceCondition.Of(batches.ToLookup(batch => batch.Source), Window.Item1, Window.Item2);
+        DeviceCondition.Of(new TrialTelemetry(batches, batches.Length > 0 ? batches[0].BootId : ""), Window.Item1, Window.Item2);
 
     private static TelemetryBatch Source(string source, string column, params (long Ms, long Value)[] readings) =>
         Batch(column, readings) with { Source = source };

@@ -65,7 +65,7 @@ public sealed class EnergyByRateTests(ITestOutputHelper output)
 
     [Fact]
     public void Given_a_sensor_that_failed_When_integrated_Then_its_own_reason_is_given() =>
-        WindowEnergy.Of(Timeline.Of("power:x", []), SensorTraits.Unknown with { Reason = "power1_input cannot be opened" }, 0, 1).EnergyJ.Reason
+        WindowEnergy.Of(Readings.OfBatches("power:x", []), SensorTraits.Unknown with { Reason = "power1_input cannot be opened" }, 0, 1).EnergyJ.Reason
             .ShouldBe("power:x: power1_input cannot be opened");
 
     /// <summary>Worst relative error by period over the traces; the bound must hold in 95 of 100.</summary>

@@ -32,7 +32,7 @@ internal sealed record CellTrials(CellRow Cell, IReadOnlyList<CompletedTrial> Tr
     /// <summary>What the cell's effects are held against.</summary>
     public DeviceNoise Noise { get; init; } = DeviceNoise.Unknown;
 
-    public static CellTrials Of(CellRow cell, IEnumerable<Attempt> attempts, ILookup<(Guid TrialId, int Attempt), TrialMetricRow> metrics)
+    public static CellTrials Of(CellRow cell, IEnumerable<Attempt> attempts, IReadOnlyDictionary<(Guid TrialId, int Attempt), List<TrialMetricRow>> metrics)
     {
         CompletedTrial[] completed =
         [
@@ -41,7 +41,7 @@ internal sealed record CellTrials(CellRow Cell, IReadOnlyList<CompletedTrial> Tr
                 .OrderBy(attempt => attempt.Block).ThenBy(attempt => attempt.TrialId).ThenBy(attempt => attempt.Number)
                 .DistinctBy(attempt => attempt.TrialId)
                 .Select(attempt => new CompletedTrial(
-                    attempt, metrics[(attempt.TrialId, attempt.Number)].ToDictionary(metric => metric.Metric, StringComparer.Ordinal))),
+                    attempt, metrics.GetValueOrDefault((attempt.TrialId, attempt.Number), []).ToDictionary(metric => metric.Metric, StringComparer.Ordinal))),
         ];
         return new CellTrials(cell, [.. completed.Where(trial => !trial.Attempt.IsExcluded)], [.. completed.Where(trial => trial.Attempt.IsExcluded)]);
     }

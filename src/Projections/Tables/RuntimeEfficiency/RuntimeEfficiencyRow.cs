@@ -58,7 +58,8 @@ internal sealed record RuntimeEfficiencyRow(
     {
         var nt = Reference.Of(group, "NT");
         var marks = CellMarks.Of(cell, nt);
-        double? Pct(string category) => 100 * Totals.Ratio(cell, trial => trial[CpuSeconds(category)].Value, TotalCpuS);
+        var totalCpuS = cell.Trials.ToDictionary<CompletedTrial, CompletedTrial, double?>(trial => trial, TotalCpuS, ReferenceEqualityComparer.Instance);
+        double? Pct(string category) => 100 * Totals.Ratio(cell, trial => trial[CpuSeconds(category)].Value, trial => totalCpuS[trial]);
         double? MbPerCpuS(string cpuSeconds) => 1e-6 * Totals.Ratio(cell, BytesMoved, cpuSeconds);
         var energy = new CellEnergy(cell);
         var methods = cell.Trials.Where(trial => trial[MetricNames.EnergyJ].Value is not null).Select(trial => trial.Metrics[MetricNames.EnergyJ]).ToArray();

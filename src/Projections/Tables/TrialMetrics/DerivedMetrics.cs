@@ -1,4 +1,3 @@
-using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Projections.Tables.Trials;
 using EdgePipeline.Projections.Windows;
@@ -52,14 +51,14 @@ internal static class DerivedMetrics
             : Quantity.Missing($"the tool did not report {BytesRead} and {BytesWritten}, nor {BytesSent}");
     }
 
-    private static IEnumerable<TrialMetricRow> Persisted(TrialCompleted completed, ILookup<string, TelemetryBatch> telemetry, RowOf row)
+    private static IEnumerable<TrialMetricRow> Persisted(TrialCompleted completed, TrialTelemetry telemetry, RowOf row)
     {
         var source = completed.BlockDevice is { } device ? $"{TelemetrySources.Block}{device}" : "none";
         var end = completed.Phases.FirstOrDefault(span => span.Phase == TrialPhase.Teardown)?.StartNs;
         var claimed = ToolMetric(completed, BytesWritten);
         var persisted = completed.BlockDevice is null ? Quantity.Missing("the data lies on no block device")
             : end is null ? Quantity.Missing("the attempt has no teardown phase, so the end of its flush is unknown")
-            : Counter.Growth(Timeline.Of(source, telemetry[source]), "written_bytes", completed.WindowStartNs, end.Value);
+            : Counter.Growth(telemetry.Timeline(source), "written_bytes", completed.WindowStartNs, end.Value);
         var ratio = claimed switch
         {
             null => Quantity.Missing($"the tool did not report {BytesWritten}"),
@@ -69,12 +68,12 @@ internal static class DerivedMetrics
         return [row(PersistedBytes, "B", persisted, source, Measured), row(PersistedRatio, "1", ratio, source, Measured)];
     }
 
-    private static IEnumerable<TrialMetricRow> Network(TrialCompleted completed, ILookup<string, TelemetryBatch> telemetry, RowOf row)
+    private static IEnumerable<TrialMetricRow> Network(TrialCompleted completed, TrialTelemetry telemetry, RowOf row)
     {
         var source = completed.NetworkInterface is { } name ? $"{TelemetrySources.Network}{name}" : "none";
         var use = completed.NetworkInterface is null
             ? NetworkUse.Missing("the workload uses no network")
-            : NetworkUse.Of(Timeline.Of(source, telemetry[source]), completed.WindowStartNs, completed.WindowEndNs);
+            : NetworkUse.Of(telemetry.Timeline(source), completed.WindowStartNs, completed.WindowEndNs);
         return
         [
             row(NetworkBytes, "B", use.Bytes, source, Measured),
@@ -83,23 +82,18 @@ internal static class DerivedMetrics
         ];
     }
 
-    private static TrialMetricRow Memory(TrialCompleted completed, ILookup<string, TelemetryBatch> telemetry, RowOf row)
+    private static TrialMetricRow Memory(TrialCompleted completed, TrialTelemetry telemetry, RowOf row)
     {
         const double MibBytes = 1024 * 1024;
-        Timeline[] processes =
-        [
-            .. telemetry
-                .Where(source => source.Key.StartsWith(TelemetrySources.Process, StringComparison.Ordinal))
-                .Select(source => Timeline.Of(source.Key, source)),
-        ];
+        var processes = telemetry.Timelines(TelemetrySources.Process);
         var peak = MemoryUse.Peak(processes, completed.WindowStartNs, completed.WindowEndNs).Times(1 / MibBytes);
         return row(RuntimeMemoryPeak, "MiB", peak, processes.Length > 0 ? $"{TelemetrySources.Process}*" : "none", Measured);
     }
 
     private static IEnumerable<TrialMetricRow> Cpu(
-        TrialCompleted completed, ILookup<string, TelemetryBatch> telemetry, Quantity bytesMoved, RowOf row)
+        TrialCompleted completed, TrialTelemetry telemetry, Quantity bytesMoved, RowOf row)
     {
-        var use = CpuUse.Of(Timeline.Of(CpuUse.Source, telemetry[CpuUse.Source]), completed.WindowStartNs, completed.WindowEndNs);
+        var use = CpuUse.Of(telemetry.Timeline(CpuUse.Source), completed.WindowStartNs, completed.WindowEndNs);
         var windowS = Quantity.Of((completed.WindowEndNs - completed.WindowStartNs) / 1e9);
         TrialMetricRow OfCpu(string name, string unit, Quantity quantity) => row(name, unit, quantity, CpuUse.Source, Measured);
         return
@@ -115,7 +109,7 @@ internal static class DerivedMetrics
     }
 
     private static IEnumerable<TrialMetricRow> Power(
-        TrialCompleted completed, ILookup<string, TelemetryBatch> telemetry, Quantity bytesMoved, RowOf row)
+        TrialCompleted completed, TrialTelemetry telemetry, Quantity bytesMoved, RowOf row)
     {
         var chosen = PowerSource.Choose(telemetry);
         var idle = completed.Phases.FirstOrDefault(span => span.Phase == TrialPhase.Idle);
@@ -124,11 +118,11 @@ internal static class DerivedMetrics
             : PowerUse.Sum(
             [
                 .. chosen.Sources.Select(source => PowerUse.Of(
-                    Timeline.Of(source, telemetry[source]),
+                    telemetry.Timeline(source),
                     completed.WindowStartNs,
                     completed.WindowEndNs,
                     idle is null ? null : (idle.StartNs, idle.EndNs),
-                    SensorTraits.Of(telemetry[source]))),
+                    SensorTraits.Of(telemetry.Of(source)))),
             ]);
         TrialMetricRow OfPower(string name, string unit, Quantity quantity) => row(name, unit, quantity, chosen.Name, chosen.Method ?? "none");
         return

@@ -1,3 +1,5 @@
+using EdgePipeline.Projections.Windows;
+
 namespace EdgePipeline.Projections.Tables.TrialMetrics;
 
 /// <summary>Names of metrics that rows are made from: the tool's own, then those derived from telemetry.</summary>
@@ -45,8 +47,10 @@ internal static class MetricNames
     /// <summary>Share of the window in which some task waited for the resource.</summary>
     public static string PressurePct(string resource) => $"pressure_{resource}_some_pct";
 
+    private static readonly Dictionary<string, string> SecondsNames = CpuUse.Categories.ToDictionary(category => category, category => $"cpu_{category}_s", StringComparer.Ordinal);
+
     /// <summary>CPU seconds of one category.</summary>
-    public static string CpuSeconds(string category) => $"cpu_{category}_s";
+    public static string CpuSeconds(string category) => SecondsNames[category];
 
     public static string CpuPct(string category) => $"cpu_{category}_pct_of_machine";
 }

@@ -1,4 +1,3 @@
-using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.Projections.Windows;
 
 namespace EdgePipeline.Projections.Tables.TrialMetrics;
@@ -23,12 +22,11 @@ internal sealed record PowerSource(IReadOnlyList<string> Sources, string? Method
     /// Measured before modelled: the rails of one kind that say they are the total; of meters one, because each sees the whole device. A source that does not say it measures is taken as modelled,
     /// a measured one that says nothing of a total as the total, the first by name.
     /// </summary>
-    public static PowerSource Choose(ILookup<string, TelemetryBatch> telemetry)
+    public static PowerSource Choose(TrialTelemetry telemetry)
     {
-        var sources = telemetry
-            .Where(source => source.Key.StartsWith(TelemetrySources.Power, StringComparison.Ordinal))
-            .OrderBy(source => source.Key, StringComparer.Ordinal)
-            .Select(source => (Name: source.Key, Attributes: source.Select(batch => batch.Attributes ?? new Dictionary<string, string>()).ToArray()))
+        var sources = telemetry.Sources(TelemetrySources.Power)
+            .Order(StringComparer.Ordinal)
+            .Select(source => (Name: source, Attributes: Array.ConvertAll(telemetry.Of(source), readings => readings.Attributes ?? new Dictionary<string, string>())))
             .ToArray();
         var measured = sources.Where(source => source.Attributes.All(says => says.GetValueOrDefault("method") == Measured)).ToArray();
         var total = measured

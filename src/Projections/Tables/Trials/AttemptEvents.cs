@@ -1,6 +1,7 @@
 using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Projections.Events;
+using EdgePipeline.Projections.Windows;
 
 namespace EdgePipeline.Projections.Tables.Trials;
 
@@ -16,7 +17,7 @@ internal sealed record AttemptEvents(
     StoredEvent? Abandoned,
     TrialExcluded? Excluded,
     IReadOnlyList<TrialReparsed> Reparsed,
-    IReadOnlyList<TelemetryBatch> Telemetry,
+    IReadOnlyList<object> Telemetry,
     IReadOnlyList<Guid> Evidence,
     long AsOfSequence)
 {
@@ -26,9 +27,8 @@ internal sealed record AttemptEvents(
     /// <summary>The event that ended the attempt: word from the device, even if late, before its silence.</summary>
     public StoredEvent? End => Outcome ?? DeadlinePassed;
 
-    /// <summary>By source. Times of another boot say nothing of the window.</summary>
-    public ILookup<string, TelemetryBatch> TelemetryOf(TrialCompleted completed) =>
-        Telemetry.Where(batch => batch.BootId == completed.BootId).ToLookup(batch => batch.Source, StringComparer.Ordinal);
+    /// <summary>As far as it is about the result.</summary>
+    public TrialTelemetry TelemetryOf(TrialCompleted completed) => new(Telemetry, completed.BootId);
 
     /// <param name="history">One trial's events and telemetry in sequence, all attempts mixed.</param>
     /// <returns>Attempts that were requested, in order. What is known of another attempt waits for its request.</returns>
@@ -67,7 +67,7 @@ internal sealed record AttemptEvents(
             // A rule does not overrule a person, whichever of them came later.
             (judged.LastOrDefault(stored => stored.Data is TrialIncluded or TrialExcluded { Rule: null }) ?? (judged.Count > 0 ? judged[^1] : null))?.Data as TrialExcluded,
             [.. own.Select(stored => stored.Data).OfType<TrialReparsed>()],
-            [.. own.SelectMany(stored => TelemetryEvents.Batches(stored.Data))],
+            [.. own.Select(stored => stored.Data).Where(data => data is TelemetryPage or TelemetryBatch)],
             [.. all.Select(stored => stored.Id)],
             all[^1].Sequence);
     }
