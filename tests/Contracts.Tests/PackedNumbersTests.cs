@@ -12,6 +12,8 @@ public sealed class PackedNumbersTests
     [InlineData("10000000 10000000 30000000 30000000", "ns 1 10000000 1 0 2")]
     [InlineData("0 100000 200000 300001", "ns 2 1 0 100000 0 1")]
     [InlineData("5 -3 5", "ns 0 1 5 -3 5")]
+    [InlineData("999999999999999999 -999999999999999999 1000000000000000000", "ns 0 1 999999999999999999 -999999999999999999 1000000000000000000")]
+    [InlineData("-9223372036854775808 0 1", "ns 0 1 -9223372036854775808 0 1")]
     [InlineData("9223372036854775807 -9223372036854775808", "ns 0 1 9223372036854775807 -9223372036854775808")]
     public void Given_values_When_packed_Then_the_text_is_the_shortest(string values, string packed)
     {
@@ -51,8 +53,13 @@ public sealed class PackedNumbersTests
     [InlineData("ns 1 1 1 2 3 4", "has more than 3 numbers")]
     [InlineData("ns 1 1 1 x", "has x where a number belongs")]
     [InlineData("ns 1 1  1", "has  where a number belongs")]
+    [InlineData("ns 1 1 1 ", "has  where a number belongs")]
+    [InlineData("ns 1 1 -", "has - where a number belongs")]
+    [InlineData("ns 1 1 1\u00a02", "where a number belongs")]
+    [InlineData("ns 1 1 \u0661", "where a number belongs")]
     [InlineData("ns 1 1 1.5", "has 1.5 where a number belongs")]
     [InlineData("ns 1 1 9223372036854775808", "where a number belongs")]
+    [InlineData("ns 1 1 -9223372036854775809", "where a number belongs")]
     [InlineData("ns 1 1 9223372036854775807 1", "more than 64 bits")]
     [InlineData("ns 0 2 9223372036854775807", "more than 64 bits")]
     public void Given_text_that_is_not_packed_numbers_When_unpacked_Then_it_says_what_is_wrong(string packed, string said) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace EdgePipeline.Contracts.Telemetry;
 
@@ -10,70 +9,38 @@ namespace EdgePipeline.Contracts.Telemetry;
 /// </summary>
 public static class PackedNumbers
 {
-    private const int HighestOrder = 2;
+    internal const int HighestOrder = 2;
+
+    /// <summary>Whatever these digits are, the number has 64 bits.</summary>
+    private const int FittingDigits = 18;
 
     /// <param name="unit">Without blanks.</param>
-    public static string Pack(string unit, ReadOnlySpan<long> values)
-    {
-        var scale = ScaleOf(values);
-        if (scale == 0)
-        {
-            return unit;
-        }
-
-        Span<long> scaled = values.Length <= 128 ? stackalloc long[values.Length] : new long[values.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            scaled[i] = values[i] / scale;
-        }
-
-        var (order, shortest) = (0, LengthOf(scaled));
-        Span<long> differences = values.Length <= 128 ? stackalloc long[values.Length] : new long[values.Length];
-        scaled.CopyTo(differences);
-        for (var tried = 1; tried <= HighestOrder && TryDifferentiate(differences); tried++)
-        {
-            if (LengthOf(differences) is var length && length < shortest)
-            {
-                (order, shortest) = (tried, length);
-            }
-        }
-
-        for (var i = 0; i < order; i++)
-        {
-            TryDifferentiate(scaled);
-        }
-
-        var text = new StringBuilder(unit.Length + 24 + shortest).Append(CultureInfo.InvariantCulture, $"{unit} {order} {scale}");
-        foreach (var number in scaled.TrimEnd(0L))
-        {
-            text.Append(' ').Append(number);
-        }
-
-        return text.ToString();
-    }
+    public static string Pack(string unit, ReadOnlySpan<long> values) => NumberPacking.Pack(unit, values);
 
     /// <param name="count">How many values there are.</param>
     /// <exception cref="FormatException">It is no such text, has more numbers, or one that leads beyond 64 bits.</exception>
     public static long[] Unpack(string packed, int count)
     {
         var values = new long[count];
-        var (order, scale, index, read) = (0L, 1L, -3, 0L);
-        foreach (var range in packed.AsSpan().Split(' '))
+        Unpack(packed, values);
+        return values;
+    }
+
+    /// <param name="values">As many as there are; all are written over.</param>
+    /// <exception cref="FormatException">As above.</exception>
+    public static void Unpack(string packed, Span<long> values)
+    {
+        values.Clear();
+        var (order, scale, index) = (0L, 1L, -2);
+        for (var end = UnitLength(packed); end < packed.Length; index++)
         {
-            var part = packed.AsSpan(range);
-            if (index == -3)
+            var start = end + 1;
+            if (!TryRead(packed, start, out end, out var number) || index >= values.Length)
             {
-                index++;
-                continue;
+                throw Wrong(packed, index >= values.Length ? $"has more than {values.Length} numbers" : $"has {Shortened(packed[start..end])} where a number belongs");
             }
 
-            if (!long.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out read) || index >= count)
-            {
-                throw Wrong(packed, index >= count ? $"has more than {count} numbers" : $"has {Shortened(part.ToString())} where a number belongs");
-            }
-
-            _ = index switch { -2 => order = read, -1 => scale = read, _ => values[index] = read };
-            index++;
+            _ = index switch { -2 => order = number, -1 => scale = number, _ => values[index] = number };
         }
 
         if (index is -1 || order is < 0 or > HighestOrder || scale < 1)
@@ -88,7 +55,7 @@ public static class PackedNumbers
                 Sum(values);
             }
 
-            for (var i = 0; scale != 1 && i < count; i++)
+            for (var i = 0; scale != 1 && i < values.Length; i++)
             {
                 values[i] = checked(values[i] * scale);
             }
@@ -97,81 +64,41 @@ public static class PackedNumbers
         {
             throw Wrong(packed, "leads to a value of more than 64 bits");
         }
-
-        return values;
     }
 
-    public static string UnitOf(string packed) => packed.IndexOf(' ', StringComparison.Ordinal) is var end and >= 0 ? packed[..end] : packed;
+    public static string UnitOf(string packed) => packed[..UnitLength(packed)];
 
-    /// <returns>The largest number that divides all values; 0: there is nothing but zeros.</returns>
-    private static long ScaleOf(ReadOnlySpan<long> values)
+    private static int UnitLength(string packed) => packed.IndexOf(' ', StringComparison.Ordinal) is var end and >= 0 ? end : packed.Length;
+
+    /// <param name="end">Of the number: the next blank, or the text's end.</param>
+    private static bool TryRead(string packed, int start, out int end, out long number)
     {
-        var scale = 0L;
-        foreach (var value in values)
+        end = start;
+        number = 0;
+        var isNegative = end < packed.Length && packed[end] == '-';
+        var first = isNegative ? ++end : end;
+        while (end < packed.Length && end - first < FittingDigits && char.IsAsciiDigit(packed[end]))
         {
-            if (value == long.MinValue)
-            {
-                return 1; // has no absolute value
-            }
-
-            if (value != 0 && scale != 1)
-            {
-                scale = CommonDivisor(scale, Math.Abs(value));
-            }
+            number = (number * 10) + packed[end++] - '0';
         }
 
-        return scale;
-    }
-
-    private static long CommonDivisor(long a, long b)
-    {
-        while (b != 0)
+        if (end > first && (end == packed.Length || packed[end] == ' '))
         {
-            (a, b) = (b, a % b);
+            number = isNegative ? -number : number;
+            return true;
         }
 
-        return a;
+        // Long, or odd.
+        end = packed.IndexOf(' ', start) is var blank and >= 0 ? blank : packed.Length;
+        return long.TryParse(packed.AsSpan(start, end - start), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
     }
 
-    /// <returns>False, and the numbers are of no use: one difference has more than 64 bits.</returns>
-    private static bool TryDifferentiate(Span<long> values)
-    {
-        for (var i = values.Length - 1; i > 0; i--)
-        {
-            var difference = (Int128)values[i] - values[i - 1];
-            if (difference < long.MinValue || difference > long.MaxValue)
-            {
-                return false;
-            }
-
-            values[i] = (long)difference;
-        }
-
-        return true;
-    }
-
-    private static void Sum(long[] values)
+    private static void Sum(Span<long> values)
     {
         for (var i = 1; i < values.Length; i++)
         {
             values[i] = checked(values[i] + values[i - 1]);
         }
-    }
-
-    /// <summary>Of the numbers as text, each with a blank before it.</summary>
-    private static int LengthOf(ReadOnlySpan<long> numbers)
-    {
-        var length = 0;
-        foreach (var number in numbers.TrimEnd(0L))
-        {
-            length += number < 0 ? 3 : 2;
-            for (var rest = number / 10; rest != 0; rest /= 10)
-            {
-                length++;
-            }
-        }
-
-        return length;
     }
 
     private static FormatException Wrong(string packed, string what) => new($"\"{Shortened(packed)}\" {what}");

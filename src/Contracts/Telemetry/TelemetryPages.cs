@@ -64,7 +64,9 @@ public static class TelemetryPages
             return $"sources: must not have more than {MostValues} values together";
         }
 
-        return page.Sources.Index().Select(source => ProblemOf(source.Item, counts) is { } wrong ? $"sources[{source.Index}].{wrong}" : null).FirstOrDefault(wrong => wrong is not null);
+        // Room for all columns in turn: they are thrown away.
+        var numbers = new long[counts.DefaultIfEmpty().Max()];
+        return page.Sources.Index().Select(source => ProblemOf(source.Item, counts, numbers) is { } wrong ? $"sources[{source.Index}].{wrong}" : null).FirstOrDefault(wrong => wrong is not null);
     }
 
     private static string? ProblemOf(TelemetryTrack? track, int phases, out int readings)
@@ -86,12 +88,14 @@ public static class TelemetryPages
         }
 
         readings = track.Readings.Sum();
-        return Unpacked(track.Offsets, readings, out var offsets) is { } wrong ? $"offsets: {wrong}"
-            : offsets.Length > 0 && (offsets[0] < 0 || offsets.Zip(offsets.Skip(1)).Any(pair => pair.Second < pair.First) || offsets[^1] > MostUs) ? "offsets: must not be negative nor decrease, nor go beyond a year"
+        var offsets = new long[readings];
+        return NotPacked(track.Offsets, offsets) is { } wrong ? $"offsets: {wrong}"
+            : readings > 0 && (offsets[0] < 0 || Decreases(offsets) || offsets[^1] > MostUs) ? "offsets: must not be negative nor decrease, nor go beyond a year"
             : null;
     }
 
-    private static string? ProblemOf(PackedSource? source, int[] counts)
+    /// <param name="numbers">Written over: room for as many as any source has readings.</param>
+    private static string? ProblemOf(PackedSource? source, int[] counts, long[] numbers)
     {
         if (source is not { Source: not null, Columns: not null } || source.Track < 0 || source.Track >= counts.Length)
         {
@@ -99,20 +103,32 @@ public static class TelemetryPages
         }
 
         return source.Dropped < 0 ? "dropped: must not be negative"
-            : source.Columns.Select(column => column.Value is null ? $"columns.{column.Key}: numbers are needed" : Unpacked(column.Value, counts[source.Track], out _) is { } wrong ? $"columns.{column.Key}: {wrong}" : null)
+            : source.Columns.Select(column => column.Value is null ? $"columns.{column.Key}: numbers are needed" : NotPacked(column.Value, numbers.AsSpan(0, counts[source.Track])) is { } wrong ? $"columns.{column.Key}: {wrong}" : null)
                 .FirstOrDefault(wrong => wrong is not null);
     }
 
-    private static string? Unpacked(string packed, int count, out long[] numbers)
+    private static bool Decreases(ReadOnlySpan<long> numbers)
+    {
+        for (var i = 1; i < numbers.Length; i++)
+        {
+            if (numbers[i] < numbers[i - 1])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string? NotPacked(string packed, Span<long> numbers)
     {
         try
         {
-            numbers = PackedNumbers.Unpack(packed, count);
+            PackedNumbers.Unpack(packed, numbers);
             return null;
         }
         catch (FormatException wrong)
         {
-            numbers = [];
             return wrong.Message;
         }
     }
