@@ -3,11 +3,17 @@ namespace EdgePipeline.Contracts;
 /// <summary>Keys of the event streams.</summary>
 public static class Streams
 {
-    /// <summary>
-    /// An index that projections add to Marten's table of events, so that a trial's telemetry is found. Marten drops indexes that it
-    /// does not know, so every process that applies its schema must tell it to ignore this one.
-    /// </summary>
+    /// <summary>By it a trial's telemetry is found.</summary>
     public const string TelemetryByTrialIndex = "ix_telemetry_trial";
+
+    /// <summary>By it an experiment's trials are found.</summary>
+    public const string TrialsByExperimentIndex = "ix_trial_requested_experiment";
+
+    /// <summary>
+    /// Indexes that projections add to Marten's table of events. Marten drops indexes that it does not know, so every process that applies its
+    /// schema must tell it to ignore these.
+    /// </summary>
+    public static IReadOnlyList<string> OwnIndexes { get; } = [TelemetryByTrialIndex, TrialsByExperimentIndex];
 
     /// <summary>How the key of every experiment's stream begins.</summary>
     public const string Experiments = "experiment/";

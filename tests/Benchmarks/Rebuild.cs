@@ -38,7 +38,7 @@ internal static partial class Rebuild
     private static async Task SeenAsync(NpgsqlDataSource data)
     {
         await using var command = data.CreateCommand(
-            $"update edge_internal.result_mark set through_sequence = (select max(seq_id) from {EventStore.Schema}.mt_events)");
+            $"update edge_internal.result_mark set (through_sequence, recorded_after) = (select max(seq_id), max(seq_id) from {EventStore.Schema}.mt_events)");
         await command.ExecuteNonQueryAsync();
     }
 

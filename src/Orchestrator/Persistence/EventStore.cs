@@ -31,7 +31,8 @@ public static class EventStore
             options.Events.StreamIdentity = StreamIdentity.AsString;
             // Projections wait for it: without, they look once a second.
             options.Events.UseListenNotifyForEventAppends = true;
-            options.Events.IgnoreIndex(Streams.TelemetryByTrialIndex);
+            foreach (var index in Streams.OwnIndexes)
+                options.Events.IgnoreIndex(index);
             options.UseSystemTextJsonForSerialization(
                 new JsonSerializerOptions(JsonSerializerDefaults.Web), EnumStorage.AsString, Casing.CamelCase);
             foreach (var (name, type) in EventCatalog.All)

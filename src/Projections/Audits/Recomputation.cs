@@ -19,6 +19,7 @@ internal sealed class Recomputation(NpgsqlDataSource database)
     private static readonly Table[] OfExperiments = [.. Table.All.Except([.. OfTrials, .. OfDevices])];
 
     private readonly EventHistory _history = new(database);
+    private readonly StoredEntities _entities = new(database);
     private readonly ImportedEvents _imported = new(database);
 
     /// <param name="through">The last event that counts.</param>
@@ -35,7 +36,7 @@ internal sealed class Recomputation(NpgsqlDataSource database)
         }
 
         var (attempts, metrics) = (new List<Attempt>(), new List<TrialMetricRow>());
-        var trials = await _history.TrialsOfAsync(experiment, before, cancellation);
+        var trials = await _entities.TrialsOfAsync(experiment, before, cancellation);
         foreach (var some in trials.Chunk(TrialsAtOnce))
         {
             var history = await _history.OfWholeTrialsAsync(some, before, cancellation);

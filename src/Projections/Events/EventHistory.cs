@@ -40,53 +40,6 @@ internal sealed class EventHistory(NpgsqlDataSource database)
             new NpgsqlParameter<long> { TypedValue = through },
             new NpgsqlParameter<int> { TypedValue = most });
 
-    /// <summary>Every trial that was requested, with its experiment, in the order of both.</summary>
-    public async Task<IReadOnlyList<(Guid Experiment, Guid Trial)>> TrialsAsync(long before, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand(
-            $"""
-            select distinct (data->>'experimentId')::uuid as experiment, (data->>'trialId')::uuid as trial
-            from {EventStore.Schema}.mt_events where type = 'trial_requested' and seq_id < $1 order by experiment, trial
-            """);
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = before });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var trials = new List<(Guid, Guid)>();
-        while (await reader.ReadAsync(cancellation))
-        {
-            trials.Add((reader.GetGuid(0), reader.GetGuid(1)));
-        }
-
-        return trials;
-    }
-
-    /// <summary>Every trial of one experiment that was requested, in order.</summary>
-    public async Task<IReadOnlyList<Guid>> TrialsOfAsync(Guid experiment, long before, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand(
-            $"""
-            select coalesce(array_agg(distinct (data->>'trialId')::uuid), array[]::uuid[]) from {EventStore.Schema}.mt_events
-            where type = 'trial_requested' and (data->>'experimentId')::uuid = $1 and seq_id < $2
-            """);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = experiment });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = before });
-        return (Guid[])(await command.ExecuteScalarAsync(cancellation))!;
-    }
-
-    /// <summary>Keys of the streams whose key begins so, in order.</summary>
-    public async Task<IReadOnlyList<string>> StreamsAsync(string prefix, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand($"select id from {EventStore.Schema}.mt_streams where starts_with(id, $1) order by id");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = prefix });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var streams = new List<string>();
-        while (await reader.ReadAsync(cancellation))
-        {
-            streams.Add(reader.GetString(0));
-        }
-
-        return streams;
-    }
-
     /// <summary>
     /// Telemetry of the sources that rows are made of. Trial by trial: for a hundred of them at once, PostgreSQL would rather read the whole
     /// history than look each up.

@@ -19,7 +19,11 @@ internal static class EventStore
         options.DatabaseSchemaName = Schema;
         options.Events.DatabaseSchemaName = Schema;
         options.Events.StreamIdentity = StreamIdentity.AsString;
-        options.Events.IgnoreIndex(Streams.TelemetryByTrialIndex);
+        foreach (var index in Streams.OwnIndexes)
+        {
+            options.Events.IgnoreIndex(index);
+        }
+
         // Who appends says so: a result is not seen a second later, when the next look is due.
         options.Events.UseListenNotifyForEventAppends = true;
         options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, json => json.Converters.Add(new StoredBatchConverter()));

@@ -16,6 +16,7 @@ namespace EdgePipeline.Projections.Replay;
 internal sealed class ExperimentRows(NpgsqlDataSource database, int trialsAtOnce)
 {
     private readonly EventHistory _history = new(database);
+    private readonly StoredEntities _entities = new(database);
 
     /// <param name="through">The last event that counts.</param>
     /// <param name="of">What becomes of an entity's events before rows are made of them.</param>
@@ -23,7 +24,7 @@ internal sealed class ExperimentRows(NpgsqlDataSource database, int trialsAtOnce
         Guid experiment, long through, TableSettings settings, Func<IEnumerable<StoredEvent>, IEnumerable<StoredEvent>> of, CancellationToken cancellation)
     {
         var before = through + 1;
-        var trials = await _history.TrialsOfAsync(experiment, before, cancellation);
+        var trials = await _entities.TrialsOfAsync(experiment, before, cancellation);
         var (rows, metrics) = (new List<TrialRow>(), new List<TrialMetricRow>());
         foreach (var chunk in trials.Chunk(trialsAtOnce))
         {

@@ -126,7 +126,7 @@ internal sealed class Rebuild(
 
     private async Task PrintFingerprintsAsync(Table? only, Action<string> print, CancellationToken cancellation)
     {
-        foreach (var table in only is null ? Table.All : [only])
+        foreach (var table in (only is null ? Table.All : [only]).Select(table => table.Stored))
         {
             var (rows, md5) = await Fingerprint.OfAsync(database, table, Table.Schema, cancellation);
             print($"{table.Name,-26} {rows,9} rows  md5 {md5}");

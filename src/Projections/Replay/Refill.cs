@@ -15,7 +15,11 @@ namespace EdgePipeline.Projections.Replay;
 /// <param name="trialsAtOnce">Trials whose events are in memory together.</param>
 internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
 {
+    /// <summary>Whose trials are looked up together: what is known of a history at once shall not grow with it.</summary>
+    private const int ExperimentsAtOnce = 50;
+
     private readonly EventHistory _history = new(database);
+    private readonly StoredEntities _entities = new(database);
 
     /// <param name="schema">Where the empty tables are.</param>
     /// <param name="settings">What rows are made with.</param>
@@ -31,26 +35,22 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
         var copy = new RowCopy(connection, schema);
         await DevicesAsync(copy, before, cancellation);
 
-        var trials = await _history.TrialsAsync(before, cancellation);
-        var byExperiment = trials.ToLookup(pair => pair.Experiment, pair => pair.Trial);
-        Guid[] experiments =
-        [
-            .. (await _history.StreamsAsync(Streams.Experiments, cancellation)).Select(stream => Guid.Parse(stream[Streams.Experiments.Length..]))
-                .Union(byExperiment.Select(group => group.Key)).Order(),
-        ];
+        var experiments = await _entities.ExperimentsAsync(cancellation);
         // While one lot's rows are copied, those of the next are computed, and the events of the one after that are read.
-        var read = Groups(experiments, experiment => byExperiment[experiment].Count(), trialsAtOnce)
-            .SelectMany(group => LotsOf(group, [.. group.SelectMany(experiment => byExperiment[experiment])]))
-            .ToAsyncEnumerable()
+        var read = experiments.Chunk(ExperimentsAtOnce).ToAsyncEnumerable()
+            .SelectMany(async (Guid[] some, CancellationToken stop) => Lots(some, (await _entities.TrialsAsync(some, before, stop)).ToLookup(pair => pair.Experiment, pair => pair.Trial)))
             .Select(async (Lot lot, CancellationToken stop) => await ReadAsync(lot, before, stop))
             .Ahead(cancellation);
         var made = read.Select(lot => (Lot: lot, Changes: TableChanges.OfTrialsAndDevices(TouchedEntities.OfTrials(lot.Trials), lot.History))).Ahead(cancellation);
-        var done = 0;
-        await foreach (var (changes, count) in WithExperiments(made, settings).Ahead(cancellation).WithCancellation(cancellation))
+        var (trials, done) = (0, 0);
+        await foreach (var (lot, changes) in WithExperiments(made, settings).Ahead(cancellation).WithCancellation(cancellation))
         {
             await copy.WriteAsync(changes, cancellation);
-            done += count;
-            print($"{done} of {trials.Count} trials");
+            if (lot is not null)
+            {
+                (trials, done) = (trials + lot.Trials.Count, done + lot.Experiments.Count);
+                print($"{trials} trials, {done} of {experiments.Count} experiments");
+            }
         }
 
         await indexes.MakeAsync(cancellation);
@@ -82,17 +82,23 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
 
     private async Task DevicesAsync(RowCopy copy, long before, CancellationToken cancellation)
     {
-        var streams = await _history.StreamsAsync(Streams.Devices, cancellation);
+        var streams = await _entities.StreamsAsync(Streams.Devices, cancellation);
         var history = await _history.OfStreamsAsync(streams, before, cancellation);
         var changes = TableChanges.OfTrialsAndDevices(TouchedEntities.By(history), history);
         await copy.WriteAsync(changes, cancellation);
     }
 
-    /// <summary>A group has one at least, and ends with it.</summary>
-    private IEnumerable<Lot> LotsOf(IReadOnlyList<Guid> group, Guid[] trials)
+    /// <summary>Of each group one at least, which ends it.</summary>
+    private IEnumerable<Lot> Lots(IEnumerable<Guid> experiments, ILookup<Guid, Guid> trials)
     {
-        var lots = trials.Chunk(trialsAtOnce).DefaultIfEmpty([]).ToArray();
-        return lots.Select((lot, index) => new Lot(lot, index == lots.Length - 1 ? group : []));
+        foreach (var group in Groups(experiments, experiment => trials[experiment].Count(), trialsAtOnce))
+        {
+            var lots = group.SelectMany(experiment => trials[experiment]).Chunk(trialsAtOnce).DefaultIfEmpty([]).ToArray();
+            foreach (var (index, lot) in lots.Index())
+            {
+                yield return new Lot(lot, index == lots.Length - 1 ? group : []);
+            }
+        }
     }
 
     private async Task<ReadLot> ReadAsync(Lot lot, long before, CancellationToken cancellation) => new(
@@ -101,18 +107,18 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
         lot.Experiments,
         await _history.OfStreamsAsync([.. lot.Experiments.Select(Streams.Experiment)], before, cancellation));
 
-    /// <summary>The rows of lots, and after those of a group the rows that its experiments have as a whole; with how many trials each adds.</summary>
-    private static async IAsyncEnumerable<(TableChanges Changes, int Trials)> WithExperiments(IAsyncEnumerable<(ReadLot Lot, TableChanges Changes)> lots, TableSettings settings)
+    /// <summary>The rows of lots, and after those of a group, without a lot, the rows that its experiments have as a whole.</summary>
+    private static async IAsyncEnumerable<(ReadLot? Lot, TableChanges Changes)> WithExperiments(IAsyncEnumerable<(ReadLot Lot, TableChanges Changes)> lots, TableSettings settings)
     {
         var (attempts, metrics) = (new List<Attempt>(), new List<TrialMetricRow>());
         await foreach (var (lot, changes) in lots)
         {
             attempts.AddRange(changes.Trials.Select(trial => Attempt.Of(trial.Row)));
             metrics.AddRange(changes.Metrics);
-            yield return (changes, lot.Trials.Count);
+            yield return (lot, changes);
             if (lot.Experiments.Count > 0)
             {
-                yield return (TableChanges.OfWholeExperiments(settings, lot.Experiments, lot.Designs, attempts, metrics), 0);
+                yield return (null, TableChanges.OfWholeExperiments(settings, lot.Experiments, lot.Designs, attempts, metrics));
                 (attempts, metrics) = ([], []);
             }
         }

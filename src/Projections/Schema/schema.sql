@@ -7,12 +7,15 @@ create table if not exists edge_internal.table_version (
 );
 comment on table edge_internal.table_version is 'Which scripts made the tables of schema edge; others mean: drop them and fill them anew.';
 
--- Telemetry of a trial, wherever in whichever stream it lies. The index of before had no pages.
+-- Telemetry of a trial, wherever in whichever stream it lies, and trials of an experiment. The index of before had no pages.
 -- Asked first: even when it is there, the statement would wait for whoever appends, and keep others from appending.
 do $$
 begin
   if to_regclass('edge_events.ix_telemetry_trial') is null then
     create index ix_telemetry_trial on edge_events.mt_events (((data->>'trialId')::uuid)) where type in ('telemetry_batch', 'telemetry_page');
+  end if;
+  if to_regclass('edge_events.ix_trial_requested_experiment') is null then
+    create index ix_trial_requested_experiment on edge_events.mt_events (((data->>'experimentId')::uuid)) where type = 'trial_requested';
   end if;
   if to_regclass('edge_events.ix_telemetry_batch_trial') is not null then
     drop index edge_events.ix_telemetry_batch_trial;

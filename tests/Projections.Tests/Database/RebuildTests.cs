@@ -28,9 +28,9 @@ public sealed class RebuildTests : DatabaseTests
             (await projections.AllRowsAsync()).ShouldBe(live, $"pages of {pageSize}");
             foreach (var table in Table.All)
             {
-                var rows = live.Count(row => row.StartsWith($"{table.Name} ", StringComparison.Ordinal));
+                var rows = await projections.ScalarAsync<long>($"select count(*) from {table.Stored.Name}");
                 rows.ShouldBeGreaterThan(0, table.Name);
-                lines.ShouldContain(line => line.StartsWith($"{table.Name} ", StringComparison.Ordinal) && line.Contains($" {rows} rows", StringComparison.Ordinal));
+                lines.ShouldContain(line => line.StartsWith($"{table.Stored.Name} ", StringComparison.Ordinal) && line.Contains($" {rows} rows", StringComparison.Ordinal));
             }
         }
     }

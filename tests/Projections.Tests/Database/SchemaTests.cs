@@ -75,13 +75,16 @@ public sealed class SchemaTests : DatabaseTests
     }
 
     [Fact]
-    public async Task Given_the_index_When_a_process_applies_the_event_stores_schema_again_Then_it_is_still_there()
+    public async Task Given_the_indexes_When_a_process_applies_the_event_stores_schema_again_Then_they_are_still_there()
     {
         await using var projections = await RunningProjections.StartAsync(Servers);
 
         await projections.Events.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
 
-        (await projections.ScalarAsync<bool>($"select to_regclass('edge_events.{Streams.TelemetryByTrialIndex}') is not null")).ShouldBeTrue();
+        foreach (var index in Streams.OwnIndexes)
+        {
+            (await projections.ScalarAsync<bool>($"select to_regclass('edge_events.{index}') is not null")).ShouldBeTrue(index);
+        }
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class StoreAuditTests : DatabaseTests
     [Theory]
     [InlineData(
         "update edge.trial_metric_set set metric_values[array_position(metrics, 'throughput')] = 7 where trial_id = '{0}'", "edge.trial_metric: {1}: {0} 1 throughput differs in value")]
-    [InlineData("delete from edge.trial_metric_set where trial_id = '{0}'", "{0} 1 bytes_moved is missing")]
+    [InlineData("delete from edge.trial_metric_set where trial_id = '{0}'", "edge.trial_metric: {1}: 51 rows, such as {0} 1 bytes_moved is missing; {0} 1 bytes_per_packet is missing; {0} 1 bytes_read is missing")]
     [InlineData("update edge.runtime_throughput set mean_mb_per_s = mean_mb_per_s + 1 where runtime = 'RC'", "edge.runtime_throughput: {1}: pi4/RC/fio-write-4k differs in mean_mb_per_s")]
     [InlineData("update edge.trial set attempt = 7 where trial_id = '{0}'", "edge.trial: {1}: {0} 1 is missing; {0} 7 rests on no event")]
     [InlineData("delete from edge.device_capability where name = 'power'", "edge.device_capability: device/pi4: pi4 telemetry power is missing")]

@@ -25,6 +25,7 @@ internal sealed class Reparse(IDocumentStore events, NpgsqlDataSource database, 
     private const int TrialsAtOnce = 50;
 
     private readonly EventHistory _history = new(database);
+    private readonly StoredEntities _entities = new(database);
 
     /// <param name="experiment">As for <c>why</c>: a name, the end of one, an id, or <c>last</c>; null: every experiment.</param>
     /// <param name="workloadOf">Makes the workload that has the parser.</param>
@@ -44,8 +45,8 @@ internal sealed class Reparse(IDocumentStore events, NpgsqlDataSource database, 
         }
 
         var (results, appended, unread) = (0, 0, 0);
-        var trials = (await _history.TrialsAsync(long.MaxValue, cancellation)).Where(pair => only is null || pair.Experiment == only).Select(pair => pair.Trial);
-        foreach (var chunk in trials.Distinct().Chunk(TrialsAtOnce))
+        var trials = await _entities.TrialsAsync(only is { } one ? [one] : await _entities.ExperimentsAsync(cancellation), long.MaxValue, cancellation);
+        foreach (var chunk in trials.Select(pair => pair.Trial).Distinct().Chunk(TrialsAtOnce))
         {
             await using var session = events.LightweightSession();
             foreach (var attempt in await AttemptsAsync(chunk, cancellation))

@@ -26,6 +26,7 @@ internal sealed class WhatIf(NpgsqlDataSource database, DatabaseSchema schema, C
     private static readonly string[] OfEvents = ["evidence", "as_of_sequence"];
 
     private readonly EventHistory _history = new(database);
+    private readonly StoredEntities _entities = new(database);
 
     /// <param name="experimentName">As for <c>why</c>: a name, the end of one, an id, or <c>last</c>.</param>
     /// <param name="tell">Gets lines for a person.</param>
@@ -79,7 +80,7 @@ internal sealed class WhatIf(NpgsqlDataSource database, DatabaseSchema schema, C
     /// <summary>Without telemetry, which no stop rests on.</summary>
     private async Task<IReadOnlyList<AttemptEvents>> AttemptsAsync(Guid experiment, long through, CancellationToken cancellation)
     {
-        var trials = await _history.TrialsOfAsync(experiment, through + 1, cancellation);
+        var trials = await _entities.TrialsOfAsync(experiment, through + 1, cancellation);
         var history = await _history.OfStreamsAsync([.. trials.Select(Streams.Trial)], through + 1, cancellation);
         return [.. history.GroupBy(stored => TouchedEntities.TrialOf(stored.Data)).SelectMany(trial => AttemptEvents.Of([.. trial]))];
     }
