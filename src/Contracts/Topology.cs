@@ -9,6 +9,9 @@ public static class Topology
     /// <summary>Fanout; <c>CancelExperiment</c> in plain JSON.</summary>
     public const string CancelExchange = "edge.cancel-experiment";
 
+    /// <summary>Bound to <see cref="CancelExchange"/>, read by the orchestrator: what it has not taken yet waits here.</summary>
+    public const string CancelQueue = "experiment-cancellations";
+
     /// <summary>Fanout; <c>ExcludeTrial</c> in plain JSON.</summary>
     public const string ExcludeExchange = "edge.exclude-trial";
 

@@ -25,6 +25,26 @@ internal static class Requests
     public static Task IncludeAsync(string broker, IncludeTrial command, CancellationToken cancellation) =>
         PublishAsync(broker, Topology.IncludeExchange, command, cancellation);
 
+    /// <summary>
+    /// How many cancels nobody has taken yet, and how many orchestrators take them. Counted and not looked into: each look would count as a
+    /// delivery, of which a message has a limited number.
+    /// </summary>
+    public static async Task<(int Waiting, int Orchestrators)> CancelsAsync(string broker, CancellationToken cancellation)
+    {
+        await using var connection = await Connections.BrokerAsync(broker, cancellation);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
+        try
+        {
+            var queue = await channel.QueueDeclarePassiveAsync(Topology.CancelQueue, cancellation);
+            return ((int)queue.MessageCount, (int)queue.ConsumerCount);
+        }
+        catch (OperationInterruptedException missing) when (missing.ShutdownReason?.ReplyCode == Constants.NotFound)
+        {
+            // No orchestrator has ever connected: a cancel would have been refused.
+            return (0, 0);
+        }
+    }
+
     private static async Task PublishAsync<T>(string broker, string exchange, T command, CancellationToken cancellation)
     {
         await using var connection = await Connections.BrokerAsync(broker, cancellation);

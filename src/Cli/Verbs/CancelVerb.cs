@@ -38,9 +38,12 @@ internal static class CancelVerb
             stack.Connections.Broker,
             new CancelExperiment(experiment.ExperimentId, "asked for by edge cancel", Environment.UserName),
             cancellation);
-        Console.WriteLine(stack.MayHaveServices
-            ? $"Cancelling {experiment.Experiment}. See: ./edge status {experiment.Experiment}"
-            : $"{experiment.Experiment} will be cancelled: no service is running, and the next ./edge up or run does it first.");
+        var (_, orchestrators) = await Requests.CancelsAsync(stack.Connections.Broker, cancellation);
+        Console.WriteLine(SentText(experiment.Experiment, orchestrators > 0));
         return ExitCode.Ok;
     }
+
+    internal static string SentText(string experiment, bool isTaken) => isTaken
+        ? $"Cancelling {experiment}. See: ./edge status {experiment}"
+        : $"{experiment} will be cancelled: no orchestrator is connected, and the next one (./edge up or run) does it first. Until then ./edge status says that a request waits.";
 }

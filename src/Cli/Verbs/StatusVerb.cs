@@ -35,23 +35,48 @@ internal static class StatusVerb
         if (name is null)
         {
             var experiments = await tables.ExperimentsAsync(cancellation);
-            Console.Out.Write(json ? JsonOutput.Text(experiments.Select(Summary)) : ListText(experiments) + StandingText(experiments, stack.MayHaveServices));
+            Console.Out.Write(json
+                ? JsonOutput.Text(experiments.Select(Summary))
+                : ListText(experiments) + StandingText(experiments, stack.MayHaveServices, await CancelsWaitingAsync(context, stack, experiments, cancellation)));
             return ExitCode.Ok;
         }
 
         var experiment = await tables.FindAsync(name, cancellation);
         var trials = await tables.TrialsAsync(experiment.ExperimentId, cancellation);
-        Console.Out.Write(json ? JsonOutput.Text(new { experiment = Summary(experiment), trials }) : DetailText(experiment, trials) + StandingText([experiment], stack.MayHaveServices));
+        var cancelsWaiting = await CancelsWaitingAsync(context, stack, [experiment], cancellation);
+        Console.Out.Write(json
+            ? JsonOutput.Text(new { experiment = Summary(experiment), trials, cancelsWaiting })
+            : DetailText(experiment, trials) + StandingText([experiment], stack.MayHaveServices, cancelsWaiting));
         return ExitCode.Ok;
     }
 
-    /// <summary>What is not over, while nobody goes on with it.</summary>
-    internal static string StandingText(IReadOnlyList<ExperimentRow> experiments, bool servicesRun)
+    /// <summary>Of all experiments. A private broker is started for the question, but only while something could be cancelled and nobody would take it.</summary>
+    private static async Task<int> CancelsWaitingAsync(
+        VerbContext context, Stack stack, IReadOnlyList<ExperimentRow> experiments, CancellationToken cancellation)
+    {
+        if (stack.Services.AnyRunning || experiments.All(row => row.IsOver))
+            return 0;
+        await using var withBroker = await context.OpenAsync(Needs.Broker);
+        return (await Requests.CancelsAsync(withBroker.Connections.Broker, cancellation)).Waiting;
+    }
+
+    /// <summary>What is not over, while nobody goes on with it, and what nobody has taken yet.</summary>
+    internal static string StandingText(IReadOnlyList<ExperimentRow> experiments, bool servicesRun, int cancelsWaiting)
     {
         var standing = experiments.Where(row => !row.IsOver).Select(row => row.Experiment).ToArray();
-        return servicesRun || standing.Length == 0
-            ? ""
-            : $"\nNo service is running: {string.Join(", ", standing)} {(standing.Length == 1 ? "goes" : "go")} on at the next ./edge up or run.\n";
+        string[] lines =
+        [
+            .. servicesRun || standing.Length == 0
+                ? (string[])[]
+                : [$"No service is running: {string.Join(", ", standing)} {(standing.Length == 1 ? "goes" : "go")} on at the next ./edge up or run."],
+            .. cancelsWaiting switch
+            {
+                0 => (string[])[],
+                1 => ["1 request to cancel waits in the broker until an orchestrator takes it. Which experiment it is for shows then."],
+                _ => [$"{Text(cancelsWaiting)} requests to cancel wait in the broker until an orchestrator takes them. Which experiments they are for shows then."],
+            },
+        ];
+        return lines.Length == 0 ? "" : $"\n{string.Join('\n', lines)}\n";
     }
 
     private static object Summary(ExperimentRow row) => new

@@ -12,7 +12,7 @@ internal static class RequestQueues
     public static void ReceiveRequests(this IRabbitMqBusFactoryConfigurator rabbit, IBusRegistrationContext context)
     {
         rabbit.Receive(context, "experiment-requests", Topology.SubmitExchange, RequestParser.ParseSubmit);
-        rabbit.Receive(context, "experiment-cancellations", Topology.CancelExchange, RequestParser.ParseCancel);
+        rabbit.Receive(context, Topology.CancelQueue, Topology.CancelExchange, RequestParser.ParseCancel);
         rabbit.Receive(context, "trial-exclusions", Topology.ExcludeExchange, ExclusionParser.ParseExclude);
         rabbit.Receive(context, "trial-inclusions", Topology.IncludeExchange, ExclusionParser.ParseInclude);
     }

@@ -19,9 +19,15 @@ public sealed class StatusTextTests
     [Fact]
     public void Given_an_experiment_that_is_not_over_When_no_service_runs_Then_it_is_said_when_it_goes_on()
     {
-        StatusVerb.StandingText([Sample.Experiment("running"), Sample.Experiment()], servicesRun: false)
+        StatusVerb.StandingText([Sample.Experiment("running"), Sample.Experiment()], servicesRun: false, cancelsWaiting: 0)
             .ShouldBe("\nNo service is running: mine-abcdef goes on at the next ./edge up or run.\n");
-        StatusVerb.StandingText([Sample.Experiment("running")], servicesRun: true).ShouldBeEmpty();
-        StatusVerb.StandingText([Sample.Experiment()], servicesRun: false).ShouldBeEmpty();
+        StatusVerb.StandingText([Sample.Experiment("running")], servicesRun: true, cancelsWaiting: 0).ShouldBeEmpty();
+        StatusVerb.StandingText([Sample.Experiment()], servicesRun: false, cancelsWaiting: 0).ShouldBeEmpty();
     }
+
+    [Theory]
+    [InlineData(true, 1, "\n1 request to cancel waits in the broker until an orchestrator takes it. Which experiment it is for shows then.\n")]
+    [InlineData(false, 2, "\nNo service is running: mine-abcdef goes on at the next ./edge up or run.\n2 requests to cancel wait in the broker until an orchestrator takes them. Which experiments they are for shows then.\n")]
+    public void Given_a_cancel_that_waits_When_shown_Then_it_is_counted_and_nobody_guesses_whose_it_is(bool servicesRun, int waiting, string text) =>
+        StatusVerb.StandingText([Sample.Experiment("running")], servicesRun, waiting).ShouldBe(text);
 }
