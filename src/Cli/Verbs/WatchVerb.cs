@@ -44,10 +44,21 @@ internal static class WatchVerb
         return words.All(word => word.Length > 0) && (words.Contains("#") ? ofResult <= PartsOfKey : ofResult == PartsOfKey);
     }
 
+    /// <summary>The event that a key names; null: any, or that cannot be told. The last word of a key is the event, unless # stands there.</summary>
+    private static string? EventOf(string key)
+    {
+        var words = key.Split('.');
+        string[] ofResult = [.. words.Where(word => word != "#")];
+        var name = words[^1] != "#" ? words[^1] : ofResult.Length == PartsOfKey ? ofResult[^1] : "*";
+        return name == "*" ? null : name;
+    }
+
     private static async Task<int> RunAsync(VerbContext context, string key, bool json, CancellationToken cancellation)
     {
         if (!CanFit(key))
             throw new EdgeException(ExitCode.Usage, $"--key {key}: nothing would ever come. Write experiment.device.runtime.workload.event, * for one of them, # for any: ./edge watch --key '*.*.RC.#'");
+        if (EventOf(key) is { } name && !ResultEvents.All.Contains(name))
+            throw new EdgeException(ExitCode.Usage, $"--key {key}: nothing would ever come, no event is called {name}. There are: {string.Join(", ", ResultEvents.All)}; or * for any: ./edge watch --key '*.*.RC.*.*'");
         await using var stack = await context.OpenRunningAsync(Needs.Broker);
         await using var connection = await Connections.BrokerAsync(stack.Connections.Broker, cancellation);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);

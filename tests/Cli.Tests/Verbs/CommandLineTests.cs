@@ -73,6 +73,22 @@ public sealed class CommandLineTests : IDisposable
         EdgePipeline.Cli.Verbs.WatchVerb.CanFit(key).ShouldBe(fits);
 
     [Theory]
+    [InlineData("#.trial-complete", ExitCode.Usage)]
+    [InlineData("*.*.RC.*.finished", ExitCode.Usage)]
+    [InlineData("a.b.c.d.trial-*", ExitCode.Usage)]
+    [InlineData("#.a.b.c.d.e.#", ExitCode.Usage)]
+    [InlineData("*.*.RC.*.trial-completed", ExitCode.Unreachable)]
+    [InlineData("#.a.b.c.d.experiment-finished.#", ExitCode.Unreachable)]
+    [InlineData("a.b.#", ExitCode.Unreachable)]
+    public async Task Given_a_key_with_an_event_to_watch_When_there_is_none_of_that_name_Then_it_is_refused_with_the_names_that_there_are(string key, int exitCode)
+    {
+        var result = await EdgeAsync("watch", "--key", key);
+
+        result.ExitCode.ShouldBe(exitCode);
+        result.StandardError.Contains("trial-completed, trial-failed", StringComparison.Ordinal).ShouldBe(exitCode == ExitCode.Usage, result.StandardError);
+    }
+
+    [Theory]
     [InlineData("plan")]
     [InlineData("run")]
     [InlineData("submit")]
