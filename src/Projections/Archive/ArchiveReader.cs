@@ -14,25 +14,25 @@ internal sealed class ArchiveReader
     /// <summary>Of a manifest, which is read whole.</summary>
     private const long LargestManifest = 16 << 20;
 
-    private readonly TarReader _tar;
+    private readonly ArchiveEntries _entries;
     private readonly Stream _events;
 
-    private ArchiveReader(ArchiveManifest manifest, TarReader tar, Stream events) => (Manifest, _tar, _events) = (manifest, tar, events);
+    private ArchiveReader(ArchiveManifest manifest, ArchiveEntries entries, Stream events) => (Manifest, _entries, _events) = (manifest, entries, events);
 
     public ArchiveManifest Manifest { get; }
 
     /// <exception cref="ArchiveException">No archive, of a newer format, or the manifest was changed.</exception>
     public static async Task<ArchiveReader> OpenAsync(Stream file, CancellationToken cancellation)
     {
-        var tar = new TarReader(file, leaveOpen: true);
-        var text = await SmallAsync(tar, ArchiveManifest.Member, cancellation);
+        var entries = new ArchiveEntries(file, new TarReader(file, leaveOpen: true));
+        var text = await SmallAsync(entries, ArchiveManifest.Member, cancellation);
         var manifest = Parse(text);
-        if (Encoding.UTF8.GetString(await SmallAsync(tar, ArchiveManifest.SumMember, cancellation)) != ArchiveWriter.SumOf(text))
+        if (Encoding.UTF8.GetString(await SmallAsync(entries, ArchiveManifest.SumMember, cancellation)) != ArchiveWriter.SumOf(text))
         {
             throw new ArchiveException($"{ArchiveManifest.Member} was changed: it does not have the hash that {ArchiveManifest.SumMember} names");
         }
 
-        return new ArchiveReader(manifest, tar, await MemberAsync(tar, ArchiveManifest.EventsMember, cancellation));
+        return new ArchiveReader(manifest, entries, await MemberAsync(entries, ArchiveManifest.EventsMember, cancellation));
     }
 
     /// <summary>All events, in order. Only after the last one the file is known to be whole.</summary>
@@ -69,7 +69,7 @@ internal sealed class ArchiveReader
         Demand(chain == Manifest.Events.Chain && last == Manifest.Events.LastSequence, $"line {lines} of {ArchiveManifest.EventsMember} is not the last one that the manifest names");
         await hashed.CopyToAsync(Stream.Null, cancellation);
         Demand(Convert.ToHexStringLower(sha256.Hash!) == Manifest.Events.Sha256, $"{ArchiveManifest.EventsMember} does not have the hash that the manifest names");
-        var further = await EntryAsync(_tar, $"after {ArchiveManifest.EventsMember}", cancellation);
+        var further = await _entries.NextAsync($"after {ArchiveManifest.EventsMember}", cancellation);
         Demand(further is null, $"it is not as an export wrote it: {further?.Name} stands after {ArchiveManifest.EventsMember}");
     }
 
@@ -107,9 +107,9 @@ internal sealed class ArchiveReader
         }
     }
 
-    private static async Task<byte[]> SmallAsync(TarReader tar, string name, CancellationToken cancellation)
+    private static async Task<byte[]> SmallAsync(ArchiveEntries entries, string name, CancellationToken cancellation)
     {
-        var member = await MemberAsync(tar, name, cancellation);
+        var member = await MemberAsync(entries, name, cancellation);
         Demand(member.Length <= LargestManifest, $"{name} is larger than any that an export writes");
         var content = new byte[member.Length];
         try
@@ -124,26 +124,12 @@ internal sealed class ArchiveReader
         return content;
     }
 
-    private static async Task<Stream> MemberAsync(TarReader tar, string name, CancellationToken cancellation)
+    private static async Task<Stream> MemberAsync(ArchiveEntries entries, string name, CancellationToken cancellation)
     {
-        var entry = await EntryAsync(tar, $"before {name}", cancellation);
+        var entry = await entries.NextAsync($"before {name}", cancellation);
         Demand(entry is not null, name == ArchiveManifest.Member ? "it is empty" : $"it ends before {name}");
         Demand(entry!.Name == name, $"it is no archive of EdgePipeline, or not as an export wrote it: {entry.Name} stands where {name} should");
         return entry.DataStream ?? throw new ArchiveException($"{name} is empty");
-    }
-
-    /// <returns>Null: the file ends.</returns>
-    private static async Task<TarEntry?> EntryAsync(TarReader tar, string where, CancellationToken cancellation)
-    {
-        try
-        {
-            return await tar.GetNextEntryAsync(copyData: false, cancellation);
-        }
-        catch (Exception failure) when (failure is InvalidDataException or IOException or FormatException or ArgumentException or OverflowException)
-        {
-            throw new ArchiveException(
-                where == $"before {ArchiveManifest.Member}" ? $"it is no archive of EdgePipeline: it is no tar ({failure.Message})" : $"it ends or is damaged {where} ({failure.Message})");
-        }
     }
 
     private static void Demand(bool holds, string otherwise, bool isNewer = false)

@@ -94,6 +94,42 @@ public sealed class ArchiveReaderTests
         refused.ShouldBeGreaterThan(200);
     }
 
+    [Fact]
+    public async Task Given_any_byte_of_a_header_flipped_When_read_Then_the_entry_and_its_place_are_named()
+    {
+        const int Block = 512, Magic = 257;
+        var archive = await SmallArchive.OfAsync(SmallArchive.Lines);
+        int[] headers = [.. Enumerable.Range(0, archive.Length / Block).Select(block => block * Block).Where(at => archive.AsSpan(at + Magic, 5).SequenceEqual("ustar"u8))];
+        // Each member has an extended header before its own.
+        headers.Length.ShouldBe(6);
+        foreach (var (number, header) in headers.Index())
+        {
+            for (var at = header; at < header + Block; at += 11)
+            {
+                var damaged = (byte[])archive.Clone();
+                damaged[at] ^= 0x10;
+
+                (await RefusalAsync(damaged)).ShouldBe($"the header of entry {(number / 2) + 1}, at byte {header}, is damaged: it does not have the checksum that it names", $"byte {at}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Given_an_archive_that_GNU_tar_packed_again_When_read_Then_its_headers_hold_too()
+    {
+        using var file = new MemoryStream();
+        await using (var tar = new TarWriter(file, TarEntryFormat.Gnu, leaveOpen: true))
+        {
+            SmallArchive.With(await SmallArchive.OfAsync(SmallArchive.Lines), (name, content) =>
+            {
+                tar.WriteEntry(new GnuTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content) });
+                return content;
+            });
+        }
+
+        (await ReadAsync(file.ToArray())).ShouldBe(SmallArchive.Lines);
+    }
+
     [Theory]
     [InlineData("manifest.json")]
     [InlineData("manifest.json.sha256")]
