@@ -32,7 +32,8 @@ const string Usage =
                                                      print a table's rows
            EdgePipeline.Projections export --format parquet TABLE FILE
                                                      write a table's rows as Apache Parquet
-           EdgePipeline.Projections import FILE      take such a file's events into this store
+           EdgePipeline.Projections import FILE [--take-differing]
+                                                     take such a file's events into this store
     """;
 
 var run = args switch
@@ -50,7 +51,8 @@ var run = args switch
     ["export", "--format", "parquet", var table, var path] => (settings, cancellation) => Verbs.ExportParquetAsync(settings, table, path, cancellation),
     ["export", "--format", var format, var table] => (settings, cancellation) => Verbs.ExportTableAsync(settings, format, table, cancellation),
     ["export", var experiment, var path] => (settings, cancellation) => Verbs.ExportAsync(settings, experiment, path, cancellation),
-    ["import", var path] => (settings, cancellation) => Verbs.ImportAsync(settings, path, cancellation),
+    ["import", var path] => (settings, cancellation) => Verbs.ImportAsync(settings, path, takesDiffering: false, cancellation),
+    ["import", var path, "--take-differing"] => (settings, cancellation) => Verbs.ImportAsync(settings, path, takesDiffering: true, cancellation),
     ["audit"] => (settings, cancellation) => Verbs.AuditAsync(settings, repair: false, cancellation),
     ["audit", "--repair"] => (settings, cancellation) => Verbs.AuditAsync(settings, repair: true, cancellation),
     ["why", .. var words] when WhyArguments.Parse(words) is { } why => (settings, cancellation) => Verbs.WhyAsync(settings, why, cancellation),

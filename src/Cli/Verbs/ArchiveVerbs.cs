@@ -43,14 +43,16 @@ internal static class ArchiveVerbs
     public static Verb Import(VerbContext context)
     {
         var file = new Argument<string>("file") { Description = "An archive, as export wrote it." };
+        var takeDiffering = new Option<bool>("--take-differing") { Description = "Also when its events give other rows here than where it was made. An import cannot be taken back." };
         var verb = new Verb(
             "import",
             "Check an archive, take its events into this store, and check that they give the rows that they gave where they come from.",
             ("./edge import mine.tar", "once more does no harm: it checks again"))
         {
-            file,
+            file, takeDiffering,
         };
-        verb.SetAction((parsed, cancellation) => RunAsync(context.OpenAsync, ["import", parsed.GetRequiredValue(file)], cancellation));
+        verb.SetAction((parsed, cancellation) => RunAsync(
+            context.OpenAsync, ["import", parsed.GetRequiredValue(file), .. parsed.GetValue(takeDiffering) ? ["--take-differing"] : (string[])[]], cancellation));
         return verb;
     }
 

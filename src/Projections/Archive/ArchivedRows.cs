@@ -14,12 +14,14 @@ internal sealed class ArchivedRows(NpgsqlConnection connection)
     private const string Store = EventStore.Schema;
 
     /// <summary>Reads, and so checks, the whole archive into a table of the transaction's own.</summary>
-    public async Task LoadAsync(ArchiveReader archive, CancellationToken cancellation)
+    /// <returns>What rows are made of, in order.</returns>
+    public async Task<IReadOnlyList<StoredEvent>> LoadAsync(ArchiveReader archive, CancellationToken cancellation)
     {
         await ExecuteAsync(
             "create temp table archived (sequence bigint, id uuid, stream text, type text, dotnet_type text, at timestamptz, data jsonb) on commit drop", cancellation);
-        await CopyAsync(archive, cancellation);
+        var needed = await CopyAsync(archive, cancellation);
         await ExecuteAsync("create index on archived (id); analyze archived", cancellation);
+        return needed;
     }
 
     /// <summary>From here on nobody else appends, until the transaction ends: places in streams and in the store are given out by one alone.</summary>
@@ -93,8 +95,9 @@ internal sealed class ArchivedRows(NpgsqlConnection connection)
         return appended;
     }
 
-    private async Task CopyAsync(ArchiveReader archive, CancellationToken cancellation)
+    private async Task<IReadOnlyList<StoredEvent>> CopyAsync(ArchiveReader archive, CancellationToken cancellation)
     {
+        var needed = new List<StoredEvent>();
         await using var copy = await connection.BeginBinaryImportAsync("copy archived from stdin (format binary)", cancellation);
         await foreach (var (line, stored) in archive.EventsAsync(cancellation))
         {
@@ -107,9 +110,14 @@ internal sealed class ArchivedRows(NpgsqlConnection connection)
             await copy.WriteAsync($"{type.FullName}, {type.Assembly.GetName().Name}", NpgsqlDbType.Text, cancellation);
             await copy.WriteAsync(line.Timestamp.UtcDateTime, NpgsqlDbType.TimestampTz, cancellation);
             await copy.WriteAsync(line.Data, NpgsqlDbType.Jsonb, cancellation);
+            if (FollowingRows.Needed(stored) is { } kept)
+            {
+                needed.Add(kept);
+            }
         }
 
         await copy.CompleteAsync(cancellation);
+        return needed;
     }
 
     private async Task<long> ExecuteAsync(string sql, CancellationToken cancellation)

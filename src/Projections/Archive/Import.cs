@@ -10,8 +10,9 @@ namespace EdgePipeline.Projections.Archive;
 /// </summary>
 internal sealed class Import(NpgsqlDataSource database, DatabaseSchema schema, CurrentTables tables, ImportedRows rows)
 {
+    /// <param name="takesDiffering">Also when the events give other rows here than where they come from.</param>
     /// <param name="print">Gets lines for a person.</param>
-    public async Task RunAsync(string path, Action<string> print, CancellationToken cancellation)
+    public async Task RunAsync(string path, bool takesDiffering, Action<string> print, CancellationToken cancellation)
     {
         await schema.EnsureEventStoreAsync(cancellation);
         ArchiveManifest manifest;
@@ -20,7 +21,7 @@ internal sealed class Import(NpgsqlDataSource database, DatabaseSchema schema, C
             await using var file = ArchiveFile.Open(path);
             var archive = await ArchiveReader.OpenAsync(file, cancellation);
             manifest = archive.Manifest;
-            await StoreAsync(archive, print, cancellation);
+            await StoreAsync(path, archive, takesDiffering, print, cancellation);
         }
         catch (ArchiveException wrong)
         {
@@ -31,12 +32,24 @@ internal sealed class Import(NpgsqlDataSource database, DatabaseSchema schema, C
         await rows.CheckAsync(manifest, print, cancellation);
     }
 
-    private async Task StoreAsync(ArchiveReader archive, Action<string> print, CancellationToken cancellation)
+    private async Task StoreAsync(string path, ArchiveReader archive, bool takesDiffering, Action<string> print, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var events = new ArchivedRows(connection);
-        await events.LoadAsync(archive, cancellation);
+        var needed = await events.LoadAsync(archive, cancellation);
+        // What is appended stays for ever: this is the last moment to refuse. Rows are hashed as values of the tables, which must be there.
+        await tables.EnsureAsync(print, cancellation);
+        // By a connection of its own: one that has looked for the tables in vain does not see them before its transaction ends.
+        await using var beside = await database.OpenConnectionAsync(cancellation);
+        var differing = await FollowingRows.DifferingAsync(beside, archive.Manifest, needed, cancellation);
+        if (differing.Count > 0 && !takesDiffering)
+        {
+            throw new VerbException(
+                $"{path}: its events give other rows here than its manifest names, in {string.Join(", ", differing)}: file or tables were changed before or after the export, or a processor or C library there "
+                + "computes last digits in another way. Nothing was imported, because it could not be taken back: run audit --store where it comes from and export it again, or import it as it is with --take-differing");
+        }
+
         await events.LockAsync(cancellation);
         var known = await events.DropKnownAsync(cancellation);
         var (left, devices) = await events.DropOfKnownDevicesAsync(cancellation);

@@ -59,6 +59,25 @@ internal sealed class ImportedRows(NpgsqlDataSource database, PromotedSettings p
         Judge(manifest, differing, print);
     }
 
+    /// <summary>The same events and settings give the same rows: the same version made the archive's.</summary>
+    public static bool IsOfThisVersion(ArchiveManifest manifest) =>
+        (VersionOf(manifest), manifest.Software.GetValueOrDefault(ArchiveManifest.TableScripts)) == (Export.Version, DatabaseSchema.Version);
+
+    /// <returns>Null: there is one that this version does not know, so that nobody can say where it shows.</returns>
+    public static TableSettings? SettingsOf(ArchiveManifest manifest)
+    {
+        try
+        {
+            return TableSettings.Default.With(manifest.Settings);
+        }
+        catch (VerbException)
+        {
+            return null;
+        }
+    }
+
+    private static string? VersionOf(ArchiveManifest manifest) => manifest.Software.GetValueOrDefault("edgepipeline");
+
     private static void Judge(ArchiveManifest manifest, List<string> differing, Action<string> print)
     {
         if (differing.Count == 0)
@@ -66,14 +85,13 @@ internal sealed class ImportedRows(NpgsqlDataSource database, PromotedSettings p
             return;
         }
 
-        var (version, scripts) = (manifest.Software.GetValueOrDefault("edgepipeline"), manifest.Software.GetValueOrDefault(ArchiveManifest.TableScripts));
-        if ((version, scripts) == (Export.Version, DatabaseSchema.Version))
+        if (IsOfThisVersion(manifest))
         {
             throw new VerbException(
                 $"the events are here, but {string.Join(", ", differing)} differ from the archive's: run replay rebuild, then import again; if they differ still, the archive was made by tables that did not fit their events");
         }
 
-        print($"{string.Join(", ", differing)}: made in another way by EdgePipeline {version} than by this version");
+        print($"{string.Join(", ", differing)}: made in another way by EdgePipeline {VersionOf(manifest)} than by this version");
     }
 
     /// <returns>The archive's devices; null: the store has other events of one of them, or not all of the archive's.</returns>
@@ -95,19 +113,6 @@ internal sealed class ImportedRows(NpgsqlDataSource database, PromotedSettings p
     }
 
     private static long OwnOf(ArchiveManifest manifest) => manifest.Events.Lines - manifest.DeviceEvents.Sum(device => device.Value.Count);
-
-    /// <returns>Null: there is one that this version does not know, so that nobody can say where it shows.</returns>
-    private static TableSettings? SettingsOf(ArchiveManifest manifest)
-    {
-        try
-        {
-            return TableSettings.Default.With(manifest.Settings);
-        }
-        catch (VerbException)
-        {
-            return null;
-        }
-    }
 
     private static string Text(IEnumerable<KeyValuePair<string, string>> settings) => string.Join(", ", settings.Select(pair => $"{pair.Key}={pair.Value}"));
 

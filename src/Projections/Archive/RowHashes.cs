@@ -26,17 +26,20 @@ internal static class RowHashes
             : HashAsync(connection, table, columns, $"{table.Name} where experiment_id = $1", new NpgsqlParameter<Guid> { TypedValue = experiment }, cancellation);
 
     /// <summary>Rows of devices as some events alone give them: where they stand, they may rest on later ones.</summary>
-    public static Task<RowHash> OfDevicesAsync(NpgsqlConnection connection, Table table, IReadOnlyList<StoredEvent> events, CancellationToken cancellation)
-    {
-        var rows = JsonSerializer.Serialize(table.RowsOf(TableChanges.OfTrialsAndDevices(TouchedEntities.By(events), events)), RowJson.Options);
-        return HashAsync(
+    public static Task<RowHash> OfDevicesAsync(NpgsqlConnection connection, Table table, IReadOnlyList<StoredEvent> events, CancellationToken cancellation) =>
+        OfRowsAsync(connection, table, ColumnsOf(table), table.RowsOf(TableChanges.OfTrialsAndDevices(TouchedEntities.By(events), events)), cancellation);
+
+    /// <summary>Rows that stand nowhere, as they would in the table.</summary>
+    /// <param name="columns">Some of the table's.</param>
+    public static Task<RowHash> OfRowsAsync(
+        NpgsqlConnection connection, Table table, IReadOnlyList<string> columns, IReadOnlyCollection<object> rows, CancellationToken cancellation) =>
+        HashAsync(
             connection,
             table,
-            ColumnsOf(table),
+            columns,
             $"jsonb_populate_recordset(null::{table.Name}, $1::jsonb)",
-            new NpgsqlParameter<string> { TypedValue = rows },
+            new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(rows, RowJson.Options) },
             cancellation);
-    }
 
     private static async Task<RowHash> HashAsync(
         NpgsqlConnection connection, Table table, IReadOnlyList<string> columns, string rows, NpgsqlParameter parameter, CancellationToken cancellation)

@@ -89,11 +89,11 @@ internal static class Verbs
         await new TableParquet(database).WriteAsync(table, path, cancellation);
     }
 
-    public static async Task ImportAsync(Settings settings, string path, CancellationToken cancellation)
+    public static async Task ImportAsync(Settings settings, string path, bool takesDiffering, CancellationToken cancellation)
     {
         await Reachable.DatabaseAsync(settings, cancellation);
         using var host = Service.Build(settings, Service.PageSize);
-        await host.Services.GetRequiredService<Import>().RunAsync(path, Console.Out.WriteLine, cancellation);
+        await host.Services.GetRequiredService<Import>().RunAsync(path, takesDiffering, Console.Out.WriteLine, cancellation);
     }
 
     public static async Task AuditAsync(Settings settings, bool repair, CancellationToken cancellation)

@@ -213,6 +213,32 @@ public sealed class ArchiveTests : DatabaseTests
         (await Should.ThrowAsync<VerbException>(() => ImportAsync(Servers))).Message.ShouldStartWith("the events are here, but runtime_throughput differ from the archive's: run replay rebuild");
     }
 
+    /// <summary>Every hash is right, because the forger computed each anew; only the rows tell.</summary>
+    [Theory]
+    [InlineData("an event", "trial_metric, runtime_throughput")]
+    [InlineData("a hash of rows", "runtime_throughput")]
+    public async Task Given_a_forged_archive_When_imported_Then_it_is_refused_before_anything_is_stored(string forged, string tables)
+    {
+        await FillAsync(Servers, new History().Whole());
+        await ExportAsync(Servers);
+        await ForgeAsync(
+            line => forged == "an event" && line.Type == "trial_completed" ? line with { Data = line.Data.Replace("\"value\": 5", "\"value\": 7", StringComparison.Ordinal) } : line,
+            hash => forged != "an event" && hash.Table == "runtime_throughput" ? hash with { Sha256 = new string('0', 64) } : hash);
+        await using var other = await TestServers.CreateAsync();
+
+        var refusal = (await Should.ThrowAsync<VerbException>(() => ImportAsync(other))).Message;
+
+        refusal.ShouldStartWith($"{_file}: its events give other rows here than its manifest names, in ");
+        refusal.ShouldContain(tables);
+        refusal.ShouldContain("Nothing was imported");
+        await using var there = NpgsqlDataSource.Create(other.Database);
+        (await TextsAsync(there, "select id from edge_events.mt_streams union all select id::text from edge_events.mt_events union all select experiment from edge.experiment")).ShouldBeEmpty();
+
+        // Nobody but a person can tell a forger from another processor.
+        (await Should.ThrowAsync<VerbException>(() => ImportAsync(other, takesDiffering: true))).Message.ShouldStartWith("the events are here, but ");
+        (await TextsAsync(there, "select count(*)::text from edge_events.mt_events")).ShouldBe(["41"]);
+    }
+
     [Fact]
     public async Task Given_a_file_of_something_else_When_exported_to_it_Then_it_is_left_alone()
     {
@@ -315,11 +341,24 @@ public sealed class ArchiveTests : DatabaseTests
         return lines;
     }
 
-    private async Task<IReadOnlyList<string>> ImportAsync(TestServers servers)
+    /// <summary>Writes the archive again with what was changed, and with the hashes that it then has.</summary>
+    private async Task ForgeAsync(Func<ArchiveLine, ArchiveLine> ofEvent, Func<RowHash, RowHash> ofRows)
+    {
+        using var whole = new MemoryStream(await File.ReadAllBytesAsync(_file));
+        var archive = await ArchiveReader.OpenAsync(whole, CancellationToken.None);
+        var manifest = archive.Manifest;
+        using var packed = new MemoryStream();
+        var events = await ArchiveWriter.PackAsync(
+            packed, manifest.ExperimentId, archive.EventsAsync(CancellationToken.None).Select(read => ofEvent(read.Line)), CancellationToken.None);
+        await using var file = File.Create(_file);
+        await ArchiveWriter.WriteAsync(file, manifest with { Events = events, Tables = [.. manifest.Tables.Select(ofRows)] }, packed, CancellationToken.None);
+    }
+
+    private async Task<IReadOnlyList<string>> ImportAsync(TestServers servers, bool takesDiffering = false)
     {
         var lines = new List<string>();
         using var host = Service.Build(RunningProjections.SettingsOf(servers), Service.PageSize);
-        await host.Services.GetRequiredService<Import>().RunAsync(_file, lines.Add, CancellationToken.None);
+        await host.Services.GetRequiredService<Import>().RunAsync(_file, takesDiffering, lines.Add, CancellationToken.None);
         return lines;
     }
 
