@@ -8,7 +8,8 @@ namespace EdgePipeline.Projections.Audits;
 internal static class AuditRecord
 {
     /// <param name="looked">Names of the checks that were made: what others found before stays.</param>
-    public static async Task SaveAsync(NpgsqlConnection connection, AuditReport report, IEnumerable<string> looked, long events, DateTimeOffset at, CancellationToken cancellation)
+    /// <returns>What stays of findings before.</returns>
+    public static async Task<IReadOnlyList<string>> SaveAsync(NpgsqlConnection connection, AuditReport report, IEnumerable<string> looked, long events, DateTimeOffset at, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var command = new NpgsqlCommand(
@@ -16,6 +17,7 @@ internal static class AuditRecord
             insert into edge_internal.audit as last (at, through_sequence, events, broken) values ($1, $2, $3, $4)
             on conflict (only_row) do update set (at, through_sequence, events, broken) = (excluded.at, excluded.through_sequence, excluded.events,
               excluded.broken || array(select earlier from unnest(last.broken) earlier where split_part(earlier, ': ', 1) <> all($5)))
+            returning broken
             """,
             connection)
         {
@@ -28,7 +30,7 @@ internal static class AuditRecord
                 new NpgsqlParameter<string[]> { TypedValue = [.. looked] },
             },
         };
-        await command.ExecuteNonQueryAsync(cancellation);
+        var broken = (string[])(await command.ExecuteScalarAsync(cancellation))!;
         await using var entities = new NpgsqlCommand("delete from edge_internal.audited_entity where entity = any($1)", connection);
         entities.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. report.Entities.Select(entity => entity.Entity.Stream)] });
         await entities.ExecuteNonQueryAsync(cancellation);
@@ -40,6 +42,7 @@ internal static class AuditRecord
         right.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. holding.Select(entity => entity.Md5)] });
         await right.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);
+        return [.. broken.Except(report.BrokenLines)];
     }
 
     /// <summary>

@@ -22,6 +22,9 @@ internal sealed record EntityAudit(AuditedEntity Entity, bool Holds, long Rows, 
 /// <param name="Entities">Those whose rows were computed again.</param>
 internal sealed record AuditReport(long Through, IReadOnlyList<AuditCheck> Checks, IReadOnlyList<EntityAudit> Entities)
 {
+    /// <summary>Findings of audits before, of what this one did not look at.</summary>
+    public IReadOnlyList<string> Earlier { get; init; } = [];
+
     public bool Holds => Checks.All(check => check.Holds);
 
     public IEnumerable<string> Lines => Checks.Select(check => $"{(check.Holds ? "holds " : "BREAKS")}  {check.Name}: {check.Says}");

@@ -63,8 +63,7 @@ internal sealed class StoreAudit(NpgsqlDataSource database, DatabaseSchema schem
             await TelemetryChecks.StoredAsync(last, all, cancellation),
         ];
         var report = new AuditReport(moment.Progress, checks, audited);
-        await AuditRecord.SaveAsync(last, report, report.Looked, moment.Events, clock.GetUtcNow(), cancellation);
-        return report;
+        return report with { Earlier = await AuditRecord.SaveAsync(last, report, report.Looked, moment.Events, clock.GetUtcNow(), cancellation) };
     }
 
     /// <summary>Before a rebuild of all tables begins to read.</summary>

@@ -211,6 +211,21 @@ public sealed class StoreAuditTests : DatabaseTests
     }
 
     [Fact]
+    public async Task Given_a_break_of_a_chain_that_an_audit_found_When_rebuilt_Then_the_look_at_its_end_names_it_and_does_not_say_that_all_is_well()
+    {
+        await StoreAsync();
+        await using var look = RunningProjections.Beside(Servers);
+        await ExecuteAsync(look, $"delete from edge_events.event_chain where version = 2 and stream_id = 'trial/{_history.TrialId(Rc, 1)}'");
+        (await AuditAsync()).Code.ShouldBe(1);
+
+        var lines = await RunningProjections.RebuildAsync(Servers);
+
+        lines.Where(line => line.StartsWith("audit BREAKS", StringComparison.Ordinal)).ShouldHaveSingleItem()
+            .ShouldEndWith("; this cannot be mended (found by an audit before; edge audit --store looks again)");
+        lines.ShouldNotContain("audit: the store is as its events say");
+    }
+
+    [Fact]
     public async Task Given_a_rebuild_of_tables_that_were_altered_When_done_Then_it_says_which_rows_it_put_right_and_ends_with_an_audit()
     {
         await StoreAsync();
