@@ -58,7 +58,8 @@ public sealed class WhyTests : DatabaseTests
         var text = await WhyAsync("trial", history.TrialId(Nt, 1).ToString());
         using var json = JsonDocument.Parse(await WhyAsync("trial", history.TrialId(Nt, 1).ToString()[..8], "1", "--json"));
 
-        text.ShouldStartWith($"trial {history.TrialId(Nt, 1)} 1\nrests on 10 events: 1 trial_requested, 1 trial_accepted, 2 trial_phase_entered, 5 telemetry_batch, 1 trial_completed\n\n");
+        text.ShouldStartWith($"trial {history.TrialId(Nt, 1)} 1\n  trial_id ");
+        text.ShouldContain("\n\nrests on 10 events: 1 trial_requested, 1 trial_accepted, 2 trial_phase_entered, 5 telemetry_batch, 1 trial_completed\n\n");
         text.ShouldContain($"trial_requested                 trial/{history.TrialId(Nt, 1)}\n");
         text.ShouldContain("telemetry_batch cpu, in the window");
         text.ShouldContain("telemetry_batch cpu, outside the window");
@@ -115,7 +116,7 @@ public sealed class WhyTests : DatabaseTests
         (await FailAsync(2, "trial", trial[^6..])).ShouldStartWith($"trial has no row {trial[^6..]}: its key is trial_id attempt. Write one of:");
         (await FailAsync(2, "cell", "a", "b", "c")).ShouldBe("cell has a key of 2, experiment_id cell_key; 3 values were given");
         (await FailAsync(2)).ShouldStartWith("usage:");
-        (await WhyAsync("experiment", history.Experiment[^6..])).ShouldStartWith($"experiment {history.Experiment}\nrests on ");
+        (await WhyAsync("experiment", history.Experiment[^6..])).ShouldStartWith($"experiment {history.Experiment}\n  experiment_id ");
     }
 
     private static RawOutput Output(string name)
