@@ -102,7 +102,18 @@ public sealed class PlanParserTests
     }
 
     [Theory]
-    [InlineData("bs: [4k, 512k]", "bs: [4k, 5parsecs]", 7, "workloads[0].fio.bs", "'5parsecs' does not fit", "a size from 256 to 4m, such as 4m")]
+    [InlineData("1g")]
+    [InlineData("1G")]
+    [InlineData("1GB")]
+    [InlineData("1gb")]
+    [InlineData("1GiB")]
+    [InlineData("1024 MB")]
+    [InlineData("1048576k")]
+    public void Given_a_size_When_parsed_Then_its_unit_is_a_power_of_1024_however_it_is_written(string size) =>
+        Parsed(Good.Replace("bs: [4k, 512k]", $"bs: 4k, size: {size}", StringComparison.Ordinal)).Workloads.ShouldAllBe(workload => workload.Fio!.SizeMib == 1024);
+
+    [Theory]
+    [InlineData("bs: [4k, 512k]", "bs: [4k, 5parsecs]", 7, "workloads[0].fio.bs", "'5parsecs' does not fit", "a size from 256 to 4m, such as 4m (k, m and g are powers of 1024: 1g, 1GB and 1GiB are the same)")]
     [InlineData("bs: [4k, 512k]", "bs: [100]", 7, "workloads[0].fio.bs", "does not fit", "a size from 256 to 4m")]
     [InlineData("bs: [4k, 512k]", "bs: [4k, 4096]", 7, "workloads[0].fio.bs", "twice", "once")]
     [InlineData("bs: [4k, 512k]", "bs: [256]", 7, "workloads[0].fio.bs", "direct I/O", "a multiple of 512")]

@@ -45,7 +45,7 @@ internal sealed record Field(
         FieldKind.Pattern => "text of at most 100 characters",
         FieldKind.Text => $"text of at most {Max} characters; begin it with | on the field's line",
         FieldKind.Integer => $"a whole number from {Min} to {Max}",
-        FieldKind.Size => $"a size from {Size(Min)} to {Size(Max)}, such as {Size(Math.Max(Min, Math.Min(Max, 64L << 20)))}",
+        FieldKind.Size => $"a size from {Size(Min)} to {Size(Max)}, such as {Size(Math.Max(Min, Math.Min(Max, 64L << 20)))} ({Units.OfSizes})",
         FieldKind.Seconds => $"a time from {Min}s to {Max}s, such as 3s or 2m",
         FieldKind.Percent => string.Create(CultureInfo.InvariantCulture, $"a percentage from {(decimal)Min / Units.PerPercent}% to {(decimal)Max / Units.PerPercent}%, such as 10% or 0.5%"),
         FieldKind.Boolean => "true or false",

@@ -6,7 +6,13 @@ namespace EdgePipeline.Planning.Yaml;
 /// <summary>Sizes and times as people write them.</summary>
 internal static partial class Units
 {
-    /// <summary>Bytes: <c>256</c>, <c>4k</c>, <c>512KiB</c>, <c>1m</c>, <c>2g</c>. k, m and g are powers of 1024, as in fio.</summary>
+    /// <summary>For messages: elsewhere, and in the results, GB is 10^9 bytes.</summary>
+    public const string OfSizes = "k, m and g are powers of 1024: 1g, 1GB and 1GiB are the same";
+
+    /// <summary>
+    /// Bytes: <c>256</c>, <c>4k</c>, <c>512KiB</c>, <c>1m</c>, <c>2g</c>. A letter in either case, alone or before B or iB, is a power of 1024, as fio takes
+    /// k and KB too unless it is told otherwise.
+    /// </summary>
     public static long? Bytes(string text) => Scaled(SizePattern().Match(text), unit => unit switch
     {
         "" => 1,
