@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
@@ -23,6 +24,8 @@ namespace EdgePipeline.Projections.Tests.Results;
 /// </summary>
 internal static partial class AsyncApi
 {
+    private static readonly JsonSchemaExporterOptions Exporter = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = WithNullItems };
+
     /// <summary>Results by the row that they carry, with the events that carry it.</summary>
     public static IReadOnlyList<(Type Row, string Table, string[] Events)> Results { get; } =
     [
@@ -140,7 +143,7 @@ internal static partial class AsyncApi
         var schemas = new JsonObject();
         foreach (var type in new[] { typeof(SubmitExperiment), typeof(CancelExperiment), typeof(ExcludeTrial), typeof(IncludeTrial), typeof(TelemetryPage), typeof(TelemetryBatch) })
         {
-            schemas[type.Name] = JsonSchemaExporter.GetJsonSchemaAsNode(web, type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+            schemas[type.Name] = JsonSchemaExporter.GetJsonSchemaAsNode(web, type, Exporter);
         }
 
         var comments = Comment().Matches(Scripts.OfTables()).ToDictionary(
@@ -149,7 +152,7 @@ internal static partial class AsyncApi
         var rows = new JsonSerializerOptions(RowJson.Options) { TypeInfoResolver = JsonSerializerOptions.Default.TypeInfoResolver };
         foreach (var (row, table, _) in Results)
         {
-            var schema = JsonSchemaExporter.GetJsonSchemaAsNode(rows, row, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+            var schema = JsonSchemaExporter.GetJsonSchemaAsNode(rows, row, Exporter);
             foreach (var (column, node) in schema["properties"]!.AsObject().ToArray())
             {
                 var described = node as JsonObject ?? new JsonObject();
@@ -165,6 +168,19 @@ internal static partial class AsyncApi
         }
 
         return schemas;
+    }
+
+    /// <summary>The exporter sees which properties may be null, but not which items of an array, where they are objects to it.</summary>
+    private static JsonNode WithNullItems(JsonSchemaExporterContext context, JsonNode schema)
+    {
+        if (context.PropertyInfo?.AttributeProvider is PropertyInfo property
+            && new NullabilityInfoContext().Create(property).ElementType is { ReadState: NullabilityState.Nullable }
+            && schema["items"]?["type"] is JsonValue type)
+        {
+            schema["items"]!["type"] = new JsonArray(type.DeepClone(), "null");
+        }
+
+        return schema;
     }
 
     private static JsonObject Text(string description) => new() { ["type"] = "string", ["description"] = description };
