@@ -9,6 +9,9 @@ public static class TrialTime
     /// <summary>Gate, prepare, idle, launch and teardown on a machine with an SSD, from runs of the quickstart.</summary>
     private const double OverheadS = 1.5;
 
+    /// <summary>Files of the quickstart's trials, which are laid out within the overhead.</summary>
+    public const long LaidOutMib = 128;
+
     /// <summary>Boot by TCG until the tool starts, the end of the guest and its result read back. KVM is faster; which it is, only the device knows.</summary>
     private const double GuestS = 4.5;
 
@@ -32,6 +35,9 @@ public static class TrialTime
     /// <param name="idleS">Null: the device's own, which is in the overhead.</param>
     public static TimeSpan Expected(RuntimeSpec runtime, WorkloadPoint workload, int? idleS) => Measured(workload)
         + TimeSpan.FromSeconds(Of(workload).RampS + OverheadS + (idleS ?? 0) + (IsGuest(runtime) ? GuestS : 0) + (HasEngine(runtime) ? EngineS : 0));
+
+    /// <summary>What is laid out before one attempt is measured and is not in <see cref="Expected"/>: how long that takes, only the device's disk tells.</summary>
+    public static long LayoutMibNotExpected(WorkloadPoint workload) => Math.Max(0, Of(workload).DataMib - LaidOutMib);
 
     /// <summary>Measured time alone; at most, where fio ends once it is steady.</summary>
     public static TimeSpan Measured(WorkloadPoint workload) => TimeSpan.FromSeconds(Of(workload).MeasuredS);

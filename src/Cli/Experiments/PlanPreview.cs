@@ -4,6 +4,7 @@ using EdgePipeline.Planning;
 namespace EdgePipeline.Cli.Experiments;
 
 /// <summary>What a plan would run.</summary>
+/// <param name="LayoutMibNotEstimated">What the slowest device writes before its trials beyond what the estimate has.</param>
 internal sealed record PlanPreview(
     string Name,
     long Seed,
@@ -17,6 +18,7 @@ internal sealed record PlanPreview(
     int Controls,
     double EstimatedSeconds,
     double MeasuredSeconds,
+    double LayoutMibNotEstimated,
     IReadOnlyList<PreviewRuntime> Runtimes,
     IReadOnlyList<PreviewCell> Cells,
     IReadOnlyList<PreviewTrial> Order,
@@ -45,6 +47,7 @@ internal sealed record PlanPreview(
             design.Order.Count(trial => trial.IsControl),
             Slowest(cell => TrialTime.Expected(cell.Runtime, cell.Workload, plan.IdleS).TotalSeconds),
             Slowest(cell => TrialTime.Measured(cell.Workload).TotalSeconds),
+            Slowest(cell => TrialTime.LayoutMibNotExpected(cell.Workload)),
             [.. plan.Runtimes.Select(PreviewRuntime.Of)],
             [.. design.Cells.Select(cell => new PreviewCell(cell.Key, cell.Device, cell.Runtime.Name, cell.Workload.Label))],
             [.. design.Order.Select(trial => new PreviewTrial(trial.Position, trial.Block, trial.CellKey, trial.IsControl))],

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using EdgePipeline.Cli.Experiments;
+using EdgePipeline.Planning;
 using Humanizer;
 
 namespace EdgePipeline.Cli.Output;
@@ -10,6 +11,9 @@ internal static class PlanText
 {
     private const int OrderLinesPerBlock = 40;
 
+    /// <summary>For whoever reads to scale: which device it will be is not known here.</summary>
+    private const int ExampleMibPerS = 100;
+
     public static string Render(PlanPreview preview)
     {
         var runtimes = preview.Cells.Select(cell => cell.Runtime).Distinct().ToArray();
@@ -17,6 +21,12 @@ internal static class PlanText
         var culture = CultureInfo.InvariantCulture;
         text.Append(culture, $"{preview.Name}: {"cell".ToQuantity(preview.Cells.Count)} x {Repetitions(preview)} {"trial".ToQuantity(preview.Order.Count - preview.Controls)}{Controls(preview)}, ");
         text.Append(culture, $"about {Duration.Text(TimeSpan.FromSeconds(preview.EstimatedSeconds))}, {Duration.Text(TimeSpan.FromSeconds(preview.MeasuredSeconds))} of it measured\n");
+        if (preview.LayoutMibNotEstimated > 0)
+        {
+            text.Append(culture, $"Not in that time: laying out files before trials as far as they are larger than {TrialTime.LaidOutMib} MiB, {preview.LayoutMibNotEstimated / 1024:0.0} GiB on the slowest device; ");
+            text.Append(culture, $"at {ExampleMibPerS} MiB/s {Duration.Text(TimeSpan.FromSeconds(preview.LayoutMibNotEstimated / ExampleMibPerS))}.\n");
+        }
+
         text.Append(culture, $"Stopping rule: {preview.StoppingRule}. Seed {preview.Seed}. At most {"attempt".ToQuantity(preview.MaxAttempts)} a trial.\n");
         text.Append(culture, $"Gate before each: {preview.Gates}. Idle before each launch: {preview.Idle}.\n");
         text.Append(preview.Controls > 0 ? $"Control: {preview.Control}.\n\n" : "\n");

@@ -54,6 +54,20 @@ public sealed class PlanPreviewTests
     }
 
     [Fact]
+    public void Given_files_that_take_long_to_lay_out_When_shown_Then_it_is_told_how_much_is_not_in_the_time()
+    {
+        var large = Of(Plan.Replace("bs: 4k,", "bs: 4k, size: 2g, numjobs: 2,", StringComparison.Ordinal));
+
+        large.EstimatedSeconds.ShouldBe(Preview.EstimatedSeconds);
+        // Device a: 4 cells, twice, two files of 2 GiB each, without the 128 MiB that the time of a trial has.
+        large.LayoutMibNotEstimated.ShouldBe(8 * ((2 * 2048) - 128));
+        PlanText.Render(large).ShouldContain(
+            "Not in that time: laying out files before trials as far as they are larger than 128 MiB, 31.0 GiB on the slowest device; at 100 MiB/s 5 min 17 s.\n");
+        Preview.LayoutMibNotEstimated.ShouldBe(0);
+        PlanText.Render(Preview).ShouldNotContain("Not in that time");
+    }
+
+    [Fact]
     public void Given_a_control_When_shown_Then_its_runs_are_counted_beside_the_trials_and_stand_in_no_block()
     {
         var preview = Of(Plan + "\ncontrol: { workload: fio-write-4k, every: 3 }");
