@@ -49,8 +49,14 @@ internal sealed class Stack : IAsyncDisposable
             {
                 var unused = stack._lock.IsUnused;
                 stack._lock.BeginUse();
-                if (unused && !File.Exists(stack.KeepFile))
-                    stack.TakeOver(needs, tell);
+                if (unused && !File.Exists(stack.KeepFile)
+                    && TakeOver.Of(stack.Services.AnyRunning, stack._broker.IsRunning, stack._database.IsRunning, needs) is { } left)
+                {
+                    if (left.Stays)
+                        stack.Keep();
+                    tell(left.Says);
+                }
+
                 await stack.StartAsync(needs, management, tell, cancellation);
             }
 
@@ -132,27 +138,6 @@ internal sealed class Stack : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// What a killed command left running. Services may be in the middle of a trial: a command that only looks must not end it, so they
-    /// stay; a command that uses them stops them when it is done, as its own.
-    /// </summary>
-    private void TakeOver(Needs needs, Action<string> tell)
-    {
-        if (Services.AnyRunning && !needs.HasFlag(Needs.Services))
-        {
-            Keep();
-            tell("A command that was killed left its services running: they go on until ./edge down.");
-        }
-        else if (Services.AnyRunning)
-        {
-            tell("A command that was killed left its services running: this one goes on with them.");
-        }
-        else if (_broker.IsRunning || _database.IsRunning)
-        {
-            tell($"A command that was killed left {Names(_broker.IsRunning, _database.IsRunning)} running: what was left stops with this one, unless it is to stay.");
-        }
-    }
-
     private async Task StartAsync(Needs needs, bool management, Action<string> tell, CancellationToken cancellation)
     {
         var broker = Connections.GivenBroker;
@@ -211,7 +196,7 @@ internal sealed class Stack : IAsyncDisposable
             : throw new EdgeException(ExitCode.Unreachable, $"{server} died {times} times. Its log: {Path.Combine(_home.Logs, $"{log}.log")}");
     }
 
-    private static string Names(bool broker, bool database) => (broker, database) switch
+    public static string Names(bool broker, bool database) => (broker, database) switch
     {
         (true, true) => "RabbitMQ and PostgreSQL",
         (true, false) => "RabbitMQ",
