@@ -43,7 +43,8 @@ internal static class BinaryValue
         to.Advance(sizeof(long));
     }
 
-    public static void Number(ArrayBufferWriter<byte> to, double value) => Long(to, BitConverter.DoubleToInt64Bits(value));
+    /// <summary>JSON's numbers, by which the other way to the tables goes, know no negative zero in PostgreSQL: here it is none either.</summary>
+    public static void Number(ArrayBufferWriter<byte> to, double value) => Long(to, BitConverter.DoubleToInt64Bits(value == 0 ? 0 : value));
 
     public static void Truth(ArrayBufferWriter<byte> to, bool value)
     {
