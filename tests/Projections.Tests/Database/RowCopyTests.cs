@@ -2,8 +2,6 @@ using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Projections.Replay;
 using EdgePipeline.Projections.Schema;
 using EdgePipeline.Projections.Tables;
-using EdgePipeline.Projections.Tables.TrialMetrics;
-using EdgePipeline.Projections.Tables.Trials;
 using EdgePipeline.Projections.Tests.Support;
 using Npgsql;
 using static EdgePipeline.Projections.Tests.Support.History;
