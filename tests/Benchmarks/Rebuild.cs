@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using EdgePipeline.Benchmarks.Histories;
 using EdgePipeline.Projections.Events;
+using EdgePipeline.Projections.Tables;
 using Npgsql;
 
 namespace EdgePipeline.Benchmarks;
@@ -38,7 +39,11 @@ internal static partial class Rebuild
     private static async Task SeenAsync(NpgsqlDataSource data)
     {
         await using var command = data.CreateCommand(
-            $"update edge_internal.result_mark set (through_sequence, recorded_after) = (select max(seq_id), max(seq_id) from {EventStore.Schema}.mt_events)");
+            $"""
+            update edge_internal.result_mark set (through_sequence, recorded_after) = (select max(seq_id), max(seq_id) from {EventStore.Schema}.mt_events);
+            insert into {EventStore.Schema}.mt_event_progression (name, last_seq_id) select '{ResultTables.Name}:All', max(seq_id) from {EventStore.Schema}.mt_events
+              on conflict (name) do update set last_seq_id = excluded.last_seq_id
+            """);
         await command.ExecuteNonQueryAsync();
     }
 
