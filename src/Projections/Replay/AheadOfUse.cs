@@ -8,35 +8,6 @@ internal static class AheadOfUse
     /// <summary>So many wait at most: what takes long in one place of a pipeline is made up for in another.</summary>
     private const int Waiting = 3;
 
-    /// <summary>What becomes of each, in order, so many of them under way at once.</summary>
-    public static async IAsyncEnumerable<TResult> Select<T, TResult>(
-        this IAsyncEnumerable<T> source, int atOnce, Func<T, CancellationToken, Task<TResult>> of, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var underWay = new Queue<Task<TResult>>(atOnce);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        try
-        {
-            await foreach (var item in source.WithCancellation(cancellation))
-            {
-                underWay.Enqueue(of(item, stop.Token));
-                if (underWay.Count == atOnce)
-                {
-                    yield return await underWay.Dequeue();
-                }
-            }
-
-            while (underWay.TryDequeue(out var last))
-            {
-                yield return await last;
-            }
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await Task.WhenAll(underWay.Cast<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
     /// <summary>The same, in order, with some made ready while those before are used.</summary>
     public static async IAsyncEnumerable<T> Ahead<T>(this IAsyncEnumerable<T> source, [EnumeratorCancellation] CancellationToken cancellation)
     {

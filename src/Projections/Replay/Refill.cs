@@ -18,9 +18,6 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
     /// <summary>Whose trials are looked up together: what is known of a history at once shall not grow with it.</summary>
     private const int ExperimentsAtOnce = 50;
 
-    /// <summary>Lots. Of one, the server waits for this program, and this program for the server.</summary>
-    private const int ReadAtOnce = 2;
-
     private readonly EventHistory _history = new(database);
     private readonly StoredEntities _entities = new(database);
 
@@ -42,7 +39,7 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
         // While one lot's rows are copied, those of the next are computed, and the events of the one after that are read.
         var read = experiments.Chunk(ExperimentsAtOnce).ToAsyncEnumerable()
             .SelectMany(async (Guid[] some, CancellationToken stop) => Lots(some, (await _entities.TrialsAsync(some, before, stop)).ToLookup(pair => pair.Experiment, pair => pair.Trial)))
-            .Select(ReadAtOnce, (lot, stop) => ReadAsync(lot, before, stop), cancellation)
+            .Select(async (Lot lot, CancellationToken stop) => await ReadAsync(lot, before, stop))
             .Ahead(cancellation);
         var made = read.Select(lot => (Lot: lot, Changes: TableChanges.OfTrialsAndDevices(TouchedEntities.OfTrials(lot.Trials), lot.History))).Ahead(cancellation);
         var (trials, done) = (0, 0);
