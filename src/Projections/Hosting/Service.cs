@@ -27,7 +27,7 @@ internal static class Service
     /// <summary>Events of a page, whole in memory at once; a page has a fixed cost of some ten milliseconds.</summary>
     public const int PageSize = 2000;
 
-    /// <summary>Of those that rows are made of, roughly: as many trials are filled in at once as make a page.</summary>
+    /// <summary>A trial counts as so many of a page when trials are filled in at once: it has fewer, but its telemetry is large.</summary>
     private const int EventsOfATrial = 40;
 
     public static async Task RunAsync(Settings settings, CancellationToken cancellation)
