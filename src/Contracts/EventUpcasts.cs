@@ -22,7 +22,18 @@ public static class EventUpcasts
     public static IReadOnlyList<EventUpcast> All { get; } = [];
 
     /// <returns>Whether there are older versions of the event.</returns>
-    public static bool Has(string name) => All.Any(upcast => upcast.Event == name);
+    public static bool Has(string name)
+    {
+        foreach (var upcast in All)
+        {
+            if (upcast.Event == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <param name="name">The event's, of those in <see cref="EventCatalog"/>.</param>
     /// <param name="json">As stored.</param>

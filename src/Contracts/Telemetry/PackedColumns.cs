@@ -7,15 +7,19 @@ namespace EdgePipeline.Contracts.Telemetry;
 /// <param name="readings">How many each has.</param>
 internal sealed class PackedColumns(IReadOnlyDictionary<string, string> packed, int readings)
 {
-    private readonly Dictionary<string, long[]> _known = new(StringComparer.Ordinal);
+    private Dictionary<string, long[]>? _known;
 
     /// <summary>The columns' values of some readings.</summary>
     public IReadOnlyDictionary<string, long[]> Part(int first, int count) => new PartOf(this, first, count);
 
     /// <summary>What each column is in.</summary>
-    public IReadOnlyDictionary<string, string> Units { get; } = new PackedUnits(packed);
+    public IReadOnlyDictionary<string, string> Units => new PackedUnits(packed);
 
-    private long[] Unpacked(string name) => _known.TryGetValue(name, out var values) ? values : _known[name] = PackedNumbers.Unpack(packed[name], readings);
+    private long[] Unpacked(string name)
+    {
+        _known ??= new Dictionary<string, long[]>(StringComparer.Ordinal);
+        return _known.TryGetValue(name, out var values) ? values : _known[name] = PackedNumbers.Unpack(packed[name], readings);
+    }
 
     private bool Has(string name) => packed.ContainsKey(name);
 

@@ -16,6 +16,7 @@ public static class TelemetryPages
         {
             var (track, timesUs) = (page.Tracks[source.Track], times[source.Track]);
             var columns = new PackedColumns(source.Columns, timesUs.Length);
+            var units = columns.Units;
             var (first, dropped) = (0, source.Dropped);
             for (var slice = 0; slice < track.Readings.Length; slice++)
             {
@@ -31,7 +32,7 @@ public static class TelemetryPages
                     page.Device, page.BootId, page.Session, source.Source, page.Sequence, page.TrialId, page.Attempt, page.Phases[slice],
                     page.StartNs + (startUs * 1000), page.StartAt.AddTicks(startUs * TimeSpan.TicksPerMicrosecond), track.PeriodsMs[slice],
                     Array.ConvertAll(timesUs[first..(first + readings)], us => (us - startUs) * 1000),
-                    columns.Part(first, readings), columns.Units, dropped, source.Attributes);
+                    columns.Part(first, readings), units, dropped, source.Attributes);
                 first += readings;
                 dropped = 0;
             }

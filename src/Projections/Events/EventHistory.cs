@@ -23,14 +23,15 @@ internal sealed class EventHistory(NpgsqlDataSource database)
         """;
 
     /// <param name="before">Only events with a lower sequence.</param>
-    public Task<IReadOnlyList<StoredEvent>> OfStreamsAsync(IReadOnlyCollection<string> streams, long before, CancellationToken cancellation) =>
-        ReadAsync($"{Columns} where stream_id = any($1) and seq_id < $2 order by seq_id", streams.ToArray(), before, cancellation);
+    /// <returns>In sequence.</returns>
+    public async Task<IReadOnlyList<StoredEvent>> OfStreamsAsync(IReadOnlyCollection<string> streams, long before, CancellationToken cancellation) =>
+        InSequence(await StreamsAsync(streams, before, cancellation));
 
     /// <summary>A page of what rows are made of, in sequence.</summary>
     /// <param name="after">Only events with a higher sequence.</param>
     /// <param name="through">And none with a higher one than this.</param>
-    public Task<IReadOnlyList<StoredEvent>> PageAsync(long after, long through, int most, CancellationToken cancellation) =>
-        ReadAsync(
+    public async Task<IReadOnlyList<StoredEvent>> PageAsync(long after, long through, int most, CancellationToken cancellation) =>
+        await ReadAsync(
             $"""
             {Columns} where seq_id > $1 and seq_id <= $2 and (type <> 'telemetry_batch' or {TelemetrySources.InformsRowsSql})
             order by seq_id limit $3
@@ -40,33 +41,45 @@ internal sealed class EventHistory(NpgsqlDataSource database)
             new NpgsqlParameter<long> { TypedValue = through },
             new NpgsqlParameter<int> { TypedValue = most });
 
-    /// <summary>
-    /// Telemetry of the sources that rows are made of. Trial by trial: for a hundred of them at once, PostgreSQL would rather read the whole
-    /// history than look each up.
-    /// </summary>
-    public Task<IReadOnlyList<StoredEvent>> TelemetryOfTrialsAsync(IReadOnlyCollection<Guid> trials, long before, CancellationToken cancellation) =>
+    /// <summary>Telemetry of the sources that rows are made of.</summary>
+    /// <returns>In sequence.</returns>
+    public async Task<IReadOnlyList<StoredEvent>> TelemetryOfTrialsAsync(IReadOnlyCollection<Guid> trials, long before, CancellationToken cancellation) =>
+        InSequence(await TelemetryAsync(trials, before, cancellation));
+
+    /// <summary>All that rows of these trials are made of.</summary>
+    /// <returns>In sequence.</returns>
+    public async Task<IReadOnlyList<StoredEvent>> OfWholeTrialsAsync(IReadOnlyCollection<Guid> trials, long before, CancellationToken cancellation)
+    {
+        var streams = StreamsAsync([.. trials.Select(Streams.Trial)], before, cancellation);
+        var telemetry = TelemetryAsync(trials, before, cancellation);
+        await Task.WhenAll(streams, telemetry);
+        return InSequence([.. await streams, .. await telemetry]);
+    }
+
+    private Task<List<StoredEvent>> StreamsAsync(IReadOnlyCollection<string> streams, long before, CancellationToken cancellation) =>
+        ReadAsync($"{Columns} where stream_id = any($1) and seq_id < $2", streams.ToArray(), before, cancellation);
+
+    /// <summary>Trial by trial: for a hundred of them at once, PostgreSQL would rather read the whole history than look each up.</summary>
+    private Task<List<StoredEvent>> TelemetryAsync(IReadOnlyCollection<Guid> trials, long before, CancellationToken cancellation) =>
         ReadAsync(
             $"""
             select found.* from unnest($1) as wanted(trial) cross join lateral (
               {Columns} where {TelemetryEvents.Sql} and (data->>'trialId')::uuid = wanted.trial and seq_id < $2
                 and {TelemetrySources.InformsRowsSql}
               offset 0) found
-            order by seq_id
             """,
             trials.ToArray(),
             before,
             cancellation);
 
-    /// <summary>All that rows of these trials are made of, in sequence.</summary>
-    public async Task<IReadOnlyList<StoredEvent>> OfWholeTrialsAsync(IReadOnlyCollection<Guid> trials, long before, CancellationToken cancellation)
+    /// <summary>Sorted here: PostgreSQL would keep the text of all of them for it, and send nothing meanwhile.</summary>
+    private static List<StoredEvent> InSequence(List<StoredEvent> events)
     {
-        var streams = OfStreamsAsync([.. trials.Select(Streams.Trial)], before, cancellation);
-        var telemetry = TelemetryOfTrialsAsync(trials, before, cancellation);
-        await Task.WhenAll(streams, telemetry);
-        return [.. (await streams).Concat(await telemetry).OrderBy(stored => stored.Sequence)];
+        events.Sort((a, b) => a.Sequence.CompareTo(b.Sequence));
+        return events;
     }
 
-    private async Task<IReadOnlyList<StoredEvent>> ReadAsync<TKey>(string sql, TKey[] keys, long before, CancellationToken cancellation) =>
+    private async Task<List<StoredEvent>> ReadAsync<TKey>(string sql, TKey[] keys, long before, CancellationToken cancellation) =>
         keys.Length == 0
             ? []
             : await ReadAsync(
@@ -75,7 +88,7 @@ internal sealed class EventHistory(NpgsqlDataSource database)
                 new NpgsqlParameter<TKey[]> { TypedValue = keys },
                 new NpgsqlParameter<long> { TypedValue = before, NpgsqlDbType = NpgsqlDbType.Bigint });
 
-    private async Task<IReadOnlyList<StoredEvent>> ReadAsync(string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    private async Task<List<StoredEvent>> ReadAsync(string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
     {
         await using var command = database.CreateCommand(sql);
         command.Parameters.AddRange(parameters);

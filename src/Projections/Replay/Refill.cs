@@ -41,16 +41,13 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
             .SelectMany(async (Guid[] some, CancellationToken stop) => Lots(some, (await _entities.TrialsAsync(some, before, stop)).ToLookup(pair => pair.Experiment, pair => pair.Trial)))
             .Select(async (Lot lot, CancellationToken stop) => await ReadAsync(lot, before, stop))
             .Ahead(cancellation);
-        var made = read.Select(lot => (Lot: lot, Changes: TableChanges.OfTrialsAndDevices(TouchedEntities.OfTrials(lot.Trials), lot.History))).Ahead(cancellation);
+        var made = read.Select(MadeLot.Of).Ahead(cancellation);
         var (trials, done) = (0, 0);
-        await foreach (var (lot, changes) in WithExperiments(made, settings).Ahead(cancellation).WithCancellation(cancellation))
+        await foreach (var (rows, ofTrials, ofExperiments) in WithExperiments(made, settings).Ahead(cancellation).WithCancellation(cancellation))
         {
-            await copy.WriteAsync(changes, cancellation);
-            if (lot is not null)
-            {
-                (trials, done) = (trials + lot.Trials.Count, done + lot.Experiments.Count);
-                print($"{trials} trials, {done} of {experiments.Count} experiments");
-            }
+            await copy.WriteAsync(rows, cancellation);
+            (trials, done) = (trials + ofTrials, done + ofExperiments);
+            print($"{trials} trials, {done} of {experiments.Count} experiments");
         }
 
         await indexes.MakeAsync(cancellation);
@@ -85,7 +82,7 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
         var streams = await _entities.StreamsAsync(Streams.Devices, cancellation);
         var history = await _history.OfStreamsAsync(streams, before, cancellation);
         var changes = TableChanges.OfTrialsAndDevices(TouchedEntities.By(history), history);
-        await copy.WriteAsync(changes, cancellation);
+        await copy.WriteAsync(TableRows.Of(changes), cancellation);
     }
 
     /// <summary>Of each group one at least, which ends it.</summary>
@@ -107,18 +104,18 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
         lot.Experiments,
         await _history.OfStreamsAsync([.. lot.Experiments.Select(Streams.Experiment)], before, cancellation));
 
-    /// <summary>The rows of lots, and after those of a group, without a lot, the rows that its experiments have as a whole.</summary>
-    private static async IAsyncEnumerable<(ReadLot? Lot, TableChanges Changes)> WithExperiments(IAsyncEnumerable<(ReadLot Lot, TableChanges Changes)> lots, TableSettings settings)
+    /// <summary>The rows of lots, and after those of a group the rows that its experiments have as a whole; with how many trials and experiments are done by them.</summary>
+    private static async IAsyncEnumerable<(IReadOnlyList<TableRows> Rows, int Trials, int Experiments)> WithExperiments(IAsyncEnumerable<MadeLot> lots, TableSettings settings)
     {
         var (attempts, metrics) = (new List<Attempt>(), new List<TrialMetricRow>());
-        await foreach (var (lot, changes) in lots)
+        await foreach (var lot in lots)
         {
-            attempts.AddRange(changes.Trials.Select(trial => Attempt.Of(trial.Row)));
-            metrics.AddRange(changes.Metrics);
-            yield return (lot, changes);
+            attempts.AddRange(lot.Attempts);
+            metrics.AddRange(lot.Metrics);
+            yield return (lot.Rows, lot.Trials, 0);
             if (lot.Experiments.Count > 0)
             {
-                yield return (null, TableChanges.OfWholeExperiments(settings, lot.Experiments, lot.Designs, attempts, metrics));
+                yield return (TableRows.Of(TableChanges.OfWholeExperiments(settings, lot.Experiments, lot.Designs, attempts, metrics)), 0, lot.Experiments.Count);
                 (attempts, metrics) = ([], []);
             }
         }
@@ -129,4 +126,15 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
 
     /// <summary>A lot with what is stored of it.</summary>
     private sealed record ReadLot(IReadOnlyList<Guid> Trials, IReadOnlyList<StoredEvent> History, IReadOnlyList<Guid> Experiments, IReadOnlyList<StoredEvent> Designs);
+
+    /// <summary>A lot's rows, without what they were made of: what waits in memory is looked at by each collection of it.</summary>
+    private sealed record MadeLot(
+        int Trials, IReadOnlyList<TableRows> Rows, IReadOnlyList<Attempt> Attempts, IReadOnlyList<TrialMetricRow> Metrics, IReadOnlyList<Guid> Experiments, IReadOnlyList<StoredEvent> Designs)
+    {
+        public static MadeLot Of(ReadLot lot)
+        {
+            var changes = TableChanges.OfTrialsAndDevices(TouchedEntities.OfTrials(lot.Trials), lot.History);
+            return new MadeLot(lot.Trials.Count, TableRows.Of(changes), [.. changes.Trials.Select(trial => Attempt.Of(trial.Row))], changes.Metrics, lot.Experiments, lot.Designs);
+        }
+    }
 }

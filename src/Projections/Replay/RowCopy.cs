@@ -16,14 +16,14 @@ internal sealed class RowCopy(NpgsqlConnection connection, string schema)
 
     private readonly ArrayBufferWriter<byte> _buffer = new(2 * FlushAt);
 
-    public async Task WriteAsync(TableChanges changes, CancellationToken cancellation)
+    /// <summary>Kept: what the runtime emits to read a property by reflection goes with the next collection of memory otherwise, to be compiled again.</summary>
+    private readonly Dictionary<Type, BinaryRow> _rows = [];
+
+    public async Task WriteAsync(IEnumerable<TableRows> tables, CancellationToken cancellation)
     {
-        foreach (var table in Table.All.Select(table => table.Stored))
+        foreach (var (table, rows) in tables)
         {
-            if (table.RowsOf(changes) is { Count: > 0 } rows)
-            {
-                await WriteAsync(table, rows, cancellation);
-            }
+            await WriteAsync(table, rows, cancellation);
         }
     }
 
@@ -31,7 +31,11 @@ internal sealed class RowCopy(NpgsqlConnection connection, string schema)
     {
         await using var copy = await connection.BeginRawBinaryCopyAsync(
             $"copy {table.In(schema)} ({string.Join(", ", table.Columns)}) from stdin (format binary, freeze)", cancellation);
-        var binary = new BinaryRow(table.Row);
+        if (!_rows.TryGetValue(table.Row, out var binary))
+        {
+            _rows.Add(table.Row, binary = new BinaryRow(table.Row));
+        }
+
         _buffer.ResetWrittenCount();
         _buffer.Write(Header);
         foreach (var row in rows)

@@ -21,18 +21,25 @@ public static class MemoryUse
             return Quantity.Missing("no telemetry from a process during the trial");
         }
 
-        var known = processes.Where(process => process.Columns.ContainsKey(Column)).ToArray();
-        var sums = known
-            .SelectMany(process => process.TimesNs.Where(time => time >= startNs && time <= endNs))
-            .Distinct()
-            .Select(time => known.Sum(process => At(process, time)))
-            .ToArray();
-        return sums.Length > 0 ? Quantity.Of(sums.Max()) : Quantity.Missing("no reading of a process within the window");
+        (Timeline Process, long[] Bytes)[] known = [.. processes.Where(process => process.Columns.ContainsKey(Column)).Select(process => (process, process.Columns[Column]))];
+        long? peak = null;
+        foreach (var timeNs in known.SelectMany(of => of.Process.TimesNs).Where(timeNs => timeNs >= startNs && timeNs <= endNs).Distinct())
+        {
+            var sum = 0L;
+            foreach (var (process, bytes) in known)
+            {
+                sum += At(process, bytes, timeNs);
+            }
+
+            peak = Math.Max(peak ?? sum, sum);
+        }
+
+        return peak is { } highest ? Quantity.Of(highest) : Quantity.Missing("no reading of a process within the window");
     }
 
-    private static double At(Timeline process, long timeNs)
+    private static long At(Timeline process, long[] bytes, long timeNs)
     {
         var index = process.Before(timeNs);
-        return index >= 0 && timeNs - process.TimesNs[index] <= PeriodsAlive * process.PeriodsNs[index] ? process.Columns[Column][index] : 0;
+        return index >= 0 && timeNs - process.TimesNs[index] <= PeriodsAlive * process.PeriodsNs[index] ? bytes[index] : 0;
     }
 }

@@ -8,6 +8,8 @@ namespace EdgePipeline.Projections.Windows;
 public sealed record SourceReadings(
     string Source, string BootId, ReadingTimes Times, IReadOnlyDictionary<string, long[]> Columns, long Dropped, IReadOnlyDictionary<string, string>? Attributes)
 {
+    private const long NsPerMs = 1_000_000;
+
     /// <returns>None, when the event is no telemetry.</returns>
     public static IEnumerable<SourceReadings> Of(object stored) => stored switch
     {
@@ -31,14 +33,28 @@ public sealed record SourceReadings(
             source.Source, page.BootId, times[source.Track], source.Unpacked(times[source.Track].TimesNs.Length), source.Dropped, source.Attributes));
     }
 
-    private static ReadingTimes TimesOf(long startNs, TelemetryTrack track) => new(
-        Array.ConvertAll(PackedNumbers.Unpack(track.Offsets, track.Readings.Sum()), us => startNs + (us * 1000)),
-        [.. track.Readings.Zip(track.PeriodsMs, (readings, periodMs) => Repeated(periodMs, readings)).SelectMany(periods => periods)]);
+    private static ReadingTimes TimesOf(long startNs, TelemetryTrack track)
+    {
+        var (timesNs, periodsNs) = (PackedNumbers.Unpack(track.Offsets, track.Readings.Sum()), new long[track.Readings.Sum()]);
+        var (slice, end) = (-1, 0);
+        for (var at = 0; at < timesNs.Length; at++)
+        {
+            while (at == end)
+            {
+                end += track.Readings[++slice];
+            }
+
+            timesNs[at] = startNs + (timesNs[at] * 1000);
+            periodsNs[at] = track.PeriodsMs[slice] * NsPerMs;
+        }
+
+        return new ReadingTimes(timesNs, periodsNs);
+    }
 
     private static long[] Repeated(int periodMs, int readings)
     {
         var periods = new long[readings];
-        Array.Fill(periods, periodMs * 1_000_000L);
+        Array.Fill(periods, periodMs * NsPerMs);
         return periods;
     }
 }

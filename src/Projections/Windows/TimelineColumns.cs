@@ -30,8 +30,19 @@ internal sealed class TimelineColumns(SourceReadings[] events, TimeAxis axis) : 
             return false;
         }
 
-        var columns = Array.ConvertAll(events, readings => readings.Columns[key]);
-        value = Array.ConvertAll(axis.Readings, reading => columns[reading.Event][reading.Index]);
+        value = new long[axis.Readings.Length];
+        var at = 0;
+        while (at < value.Length)
+        {
+            // Readings of an event follow one another, but for events that overlap in time.
+            var of = axis.Readings[at].Event;
+            var column = events[of].Columns[key];
+            for (; at < value.Length && axis.Readings[at].Event == of; at++)
+            {
+                value[at] = column[axis.Readings[at].Index];
+            }
+        }
+
         _known.Add(key, value);
         return true;
     }

@@ -38,7 +38,7 @@ public sealed class RowCopyTests : DatabaseTests
         }
 
         await new LateIndexes(connection).TakeOffAsync("copied", CancellationToken.None);
-        await new RowCopy(connection, "copied").WriteAsync(changes, CancellationToken.None);
+        await new RowCopy(connection, "copied").WriteAsync(TableRows.Of(changes), CancellationToken.None);
         await transaction.CommitAsync();
 
         foreach (var table in new[] { Table.Trial, Table.Trial.Stored, Table.TrialMetric, Table.TrialMetric.Stored })

@@ -13,19 +13,18 @@ internal static class DerivedMetrics
     /// <returns>Nothing for an attempt without a result; else always the same metrics, those without a reading with a reason.</returns>
     public static IReadOnlyList<TrialMetricRow> Of(AttemptEvents attempt)
     {
-        if (attempt.Completed is not { } completed)
+        if (attempt is not { Completed: { } completed, Telemetry: { } telemetry })
         {
             return [];
         }
 
-        var telemetry = attempt.TelemetryOf(completed);
         var bytesMoved = Moved(completed);
 
         TrialMetricRow Row(string name, string unit, Quantity quantity, string source, string method) => new(
             completed.TrialId, completed.Attempt, name, attempt.Requested.ExperimentId, attempt.Requested.CellKey, unit,
             quantity.Value, quantity.Reason, source, method);
 
-        IEnumerable<TrialMetricRow> rows =
+        List<TrialMetricRow> rows =
         [
             .. completed.Metrics.Select(metric => Row(metric.Name, metric.Unit, Quantity.Of(metric.Value), completed.ParserVersion, Measured)),
             Row(BytesMoved, "B", bytesMoved, completed.ParserVersion, Measured),
@@ -36,7 +35,9 @@ internal static class DerivedMetrics
             .. Power(completed, telemetry, bytesMoved, Row),
             .. Condition(DeviceCondition.Of(telemetry, completed.WindowStartNs, completed.WindowEndNs), Row),
         ];
-        return [.. rows.DistinctBy(row => row.Metric)];
+        var names = new HashSet<string>(rows.Count, StringComparer.Ordinal);
+        rows.RemoveAll(row => !names.Add(row.Metric));
+        return rows;
     }
 
     private delegate TrialMetricRow RowOf(string name, string unit, Quantity quantity, string source, string method);

@@ -6,6 +6,7 @@ using EdgePipeline.Projections.Windows;
 namespace EdgePipeline.Projections.Tables.Trials;
 
 /// <summary>Everything stored about one attempt, in sequence, told apart. What came twice counts once: the first.</summary>
+/// <param name="Telemetry">Of the boot that the result is from; null: there is no result.</param>
 internal sealed record AttemptEvents(
     TrialRequested Requested,
     TrialAccepted? Accepted,
@@ -17,7 +18,7 @@ internal sealed record AttemptEvents(
     StoredEvent? Abandoned,
     TrialExcluded? Excluded,
     IReadOnlyList<TrialReparsed> Reparsed,
-    IReadOnlyList<object> Telemetry,
+    TrialTelemetry? Telemetry,
     IReadOnlyList<Guid> Evidence,
     long AsOfSequence)
 {
@@ -26,9 +27,6 @@ internal sealed record AttemptEvents(
 
     /// <summary>The event that ended the attempt: word from the device, even if late, before its silence.</summary>
     public StoredEvent? End => Outcome ?? DeadlinePassed;
-
-    /// <summary>As far as it is about the result.</summary>
-    public TrialTelemetry TelemetryOf(TrialCompleted completed) => new(Telemetry, completed.BootId);
 
     /// <param name="history">One trial's events and telemetry in sequence, all attempts mixed.</param>
     /// <returns>Attempts that were requested, in order. What is known of another attempt waits for its request.</returns>
@@ -54,6 +52,7 @@ internal sealed record AttemptEvents(
     {
         // A judgement is about the result: of the attempt that has one.
         var judged = own.Any(stored => stored.Data is TrialCompleted) ? judgements : [];
+        var outcome = own.FirstOrDefault(stored => stored.Data is TrialCompleted or TrialFailed or TrialInterrupted);
         StoredEvent[] all = [.. own.Concat(abandoned is null ? [] : [abandoned]).Concat(judged).OrderBy(stored => stored.Sequence)];
         return new AttemptEvents(
             own.Select(stored => stored.Data).OfType<TrialRequested>().First(),
@@ -61,13 +60,13 @@ internal sealed record AttemptEvents(
             [.. own.Select(stored => stored.Data).OfType<TrialPhaseEntered>()],
             [.. own.Select(stored => stored.Data).OfType<TrialGateWaited>().DistinctBy(waited => waited.Wait).OrderBy(waited => waited.Wait)],
             own.Select(stored => stored.Data).OfType<TrialGatePassed>().FirstOrDefault(),
-            own.FirstOrDefault(stored => stored.Data is TrialCompleted or TrialFailed or TrialInterrupted),
+            outcome,
             own.FirstOrDefault(stored => stored.Data is TrialDeadlinePassed),
             abandoned,
             // A rule does not overrule a person, whichever of them came later.
             (judged.LastOrDefault(stored => stored.Data is TrialIncluded or TrialExcluded { Rule: null }) ?? (judged.Count > 0 ? judged[^1] : null))?.Data as TrialExcluded,
             [.. own.Select(stored => stored.Data).OfType<TrialReparsed>()],
-            [.. own.Select(stored => stored.Data).Where(data => data is TelemetryPage or TelemetryBatch)],
+            outcome?.Data is TrialCompleted completed ? new TrialTelemetry(own.Select(stored => stored.Data), completed.BootId) : null,
             [.. all.Select(stored => stored.Id)],
             all[^1].Sequence);
     }

@@ -48,7 +48,7 @@ internal sealed record TrialRow(
     {
         var (requested, completed, failed) = (attempt.Requested, attempt.Completed, attempt.Outcome?.Data as TrialFailed);
         var abandoned = attempt.Abandoned?.Data as TrialAbandoned;
-        var throttling = completed is null ? null : DeviceCondition.ThrottlingOf(attempt.TelemetryOf(completed), completed.WindowStartNs, completed.WindowEndNs);
+        var throttling = completed is null ? null : DeviceCondition.ThrottlingOf(attempt.Telemetry!, completed.WindowStartNs, completed.WindowEndNs);
         var steady = SteadyState.Of(completed);
         return new TrialRow(
             requested.TrialId,
