@@ -4,5 +4,5 @@ namespace EdgePipeline.Contracts;
 public static class TableFormulas
 {
     /// <summary>Raised with every change that gives other rows from the same events. A test tells when.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 }

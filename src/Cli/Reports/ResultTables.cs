@@ -59,10 +59,14 @@ internal static class ResultTables
                 .. Of(rows.Any(row => row.ToolServiceDemandUsPerKib is not null),
                     new EfficiencyColumn("netperf's us per KiB", (row, notes) => Value(row.ToolServiceDemandUsPerKib, row.SkipReason, notes))),
                 new EfficiencyColumn("memory MiB", (row, notes) => Value(row.MemoryPeakMib, row.SkipReason ?? row.MemoryReason, notes)),
-                new EfficiencyColumn(data.IsEnergyAboveIdle ? "MB per J above idle" : "MB per J", (row, notes) => Value(row.MbPerJ, row.SkipReason ?? row.PowerReason, notes)
-                    + (row is { MbPerJ: not null, PowerMethod: "modelled" } ? " modelled" : "")),
+                new EfficiencyColumn(data.IsEnergyAboveIdle ? "MB per J above idle" : "MB per J", PerJoule),
             ]);
     }
+
+    /// <summary>A figure that rests on some of the trials says so.</summary>
+    private static string PerJoule(EfficiencyRow row, Notes notes) => row.MbPerJ is { } mbPerJ
+        ? $"{Figures.Text(mbPerJ)} {(row.PowerMethod == "modelled" ? "modelled " : "")}{notes.Mark(row.PowerReason)}".TrimEnd()
+        : notes.Missing(row.SkipReason ?? row.PowerReason);
 
     private static ResultTable Throughput(ReportData data, string device, string unit) => CellTable.Of(
         $"Throughput on {device}, {unit}: mean [95 % confidence interval]{Launches(data)}",

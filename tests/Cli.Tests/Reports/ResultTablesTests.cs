@@ -91,6 +91,19 @@ public sealed class ResultTablesTests
     }
 
     [Fact]
+    public void Given_energy_of_some_of_the_trials_When_tabled_Then_the_figure_says_so()
+    {
+        const string reason = "3 of 5 trials: the device has no sensor";
+        var data = Sample.Data();
+        data = data with { Efficiency = [.. data.Efficiency.Select(row => row with { MbPerJ = 12.34, PowerMethod = "modelled", PowerReason = reason })] };
+
+        var table = ResultTables.Efficiency(data, "local");
+
+        table.Rows[0][^1].ShouldMatch(@"^12\.3 modelled \[\d\]$");
+        table.Notes.ShouldContain(reason);
+    }
+
+    [Fact]
     public void Given_only_containers_When_tabled_Then_there_is_no_ratio_column()
     {
         var data = Sample.Data();

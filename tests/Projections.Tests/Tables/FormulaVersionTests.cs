@@ -28,6 +28,6 @@ public sealed class FormulaVersionTests
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', rows))));
 
-        (TableFormulas.Version, hash).ShouldBe((4, "5907070e0923d16cb7c24dd3b50fb9cc0ba7afe219b76ca5f15902dcac81ad58"));
+        (TableFormulas.Version, hash).ShouldBe((5, "5907070e0923d16cb7c24dd3b50fb9cc0ba7afe219b76ca5f15902dcac81ad58"));
     }
 }

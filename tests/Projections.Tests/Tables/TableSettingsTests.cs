@@ -88,6 +88,21 @@ public sealed class TableSettingsTests
         row.GetProperty("power_reason").GetString().ShouldBe("no more power was drawn in the window than in the idle phase");
     }
 
+    [Fact]
+    public void Given_windows_with_less_above_idle_than_its_error_When_energy_above_idle_counts_Then_there_is_no_figure_per_joule_and_a_reason()
+    {
+        var history = new History();
+        // Up and down by 400 mW at each reading, and a little more from the middle of the window on.
+        var restless = history.Power(Nt, 1) with { Columns = new Dictionary<string, long[]> { ["power_mw"] = [.. Enumerable.Range(0, 35).Select(index => 3000L + (400 * (index % 2)) + (index > 20 ? 5 : 0))] } };
+
+        var row = Rows(TableSettings.Default.With("efficiency.power", "above_idle"), [history.Designed, history.Requested(Nt, 1), history.Completed(Nt, 1, 50), restless])
+            .Single(row => row.Table == Table.RuntimeEfficiency && row.Row.GetProperty("runtime").GetString() == "NT").Row;
+
+        row.GetProperty("energy_j").GetDouble().ShouldBeInRange(1e-6, row.GetProperty("energy_error_j").GetDouble());
+        row.GetProperty("mb_per_j").ValueKind.ShouldBe(JsonValueKind.Null);
+        row.GetProperty("power_reason").GetString().ShouldNotBeNull().ShouldContain("J above idle are not more than their error of ");
+    }
+
     /// <summary>RC says it wrote five times as much as reached the device; power never stands still, so that its energy has an error.</summary>
     private static IReadOnlyList<(Table Table, JsonElement Row)> Rows(TableSettings settings)
     {

@@ -16,13 +16,17 @@ internal sealed record CellEnergy(CellTrials Cell)
 
     public string? ErrorReason => Cell.WhyMissing(ErrorMetric);
 
-    /// <summary>Null as well when nothing was drawn above idle: nothing is no divisor.</summary>
-    public double? MbPerJ => MeanJ > 0 ? 1e-6 * Totals.Ratio(Cell, trial => trial[MetricNames.BytesMoved].Value, trial => trial[EnergyMetric].Value) : null;
+    /// <summary>Null as well when what was drawn above idle is not more than its error: the ratio would be noise.</summary>
+    public double? MbPerJ => MeanJ is not null && TooLittle is null ? 1e-6 * Totals.Ratio(Cell, trial => trial[MetricNames.BytesMoved].Value, trial => trial[EnergyMetric].Value) : null;
 
     /// <summary>Why a figure of energy or power is missing or rests on fewer trials.</summary>
     public string? Reason => Cell.WhyMissing(MetricNames.EnergyJ)
         ?? (!AboveIdle ? null
-            : Cell.WhyMissing(EnergyMetric) ?? (MeanJ <= 0 ? "no more power was drawn in the window than in the idle phase" : null));
+            : Cell.WhyMissing(EnergyMetric) ?? TooLittle);
+
+    private string? TooLittle => MeanJ <= 0 ? "no more power was drawn in the window than in the idle phase"
+        : AboveIdle && MeanJ <= ErrorJ ? FormattableString.Invariant($"{MeanJ:0.###} J above idle are not more than their error of {ErrorJ:0.###} J")
+        : null;
 
     private string EnergyMetric => AboveIdle ? MetricNames.EnergyAboveIdleJ : MetricNames.EnergyJ;
 

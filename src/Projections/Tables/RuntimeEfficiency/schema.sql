@@ -80,7 +80,7 @@ comment on column edge.runtime_efficiency.energy_error_j is 'Mean over trials of
 comment on column edge.runtime_efficiency.energy_error_reason is 'Why energy_error_j is NULL, or rests on fewer than n trials.';
 comment on column edge.runtime_efficiency.energy_above_idle_j is 'Mean over trials of energy_j less what the device would have drawn in the window at the mean power of the trial''s own idle phase.';
 comment on column edge.runtime_efficiency.energy_above_idle_error_j is 'Mean over trials of the same bound for energy_above_idle_j, with the error of the idle phase''s mean.';
-comment on column edge.runtime_efficiency.mb_per_j is 'Total MB read and written over total energy, over the same windows; the same as MB/s per W. With setting efficiency.power=above_idle, over the energy of energy_j.';
+comment on column edge.runtime_efficiency.mb_per_j is 'Total MB read and written over total energy, over the same windows; the same as MB/s per W. With setting efficiency.power=above_idle, over the energy of energy_j, and NULL when that is not more than energy_error_j.';
 comment on column edge.runtime_efficiency.power_method is 'measured, or modelled: a model of the CPU''s load, not a sensor; NULL without power.';
 comment on column edge.runtime_efficiency.power_source is 'Telemetry source of the power readings; NULL without power.';
 comment on column edge.runtime_efficiency.power_reason is 'Why the power columns are NULL, or rest on fewer than n trials.';
