@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using EdgePipeline.Contracts;
+using EdgePipeline.Projections.Audits;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Evidence;
 using EdgePipeline.Projections.Hosting;
@@ -29,6 +31,7 @@ internal sealed class Export(NpgsqlDataSource database, DatabaseSchema schema, C
             await using var connection = await database.OpenConnectionAsync(cancellation);
             // Events and rows of one moment.
             await using var moment = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+            await DemandRecordedAsync(connection, experiment, name, cancellation);
             var ofDevices = new List<StoredEvent>();
             var packed = await ArchiveWriter.PackAsync(file.Packed, experiment, KeepDevicesAsync(connection, experiment, ofDevices, cancellation), cancellation);
             await DemandCurrentAsync(connection, name, packed.LastSequence, cancellation);
@@ -63,6 +66,17 @@ internal sealed class Export(NpgsqlDataSource database, DatabaseSchema schema, C
     }
 
     public static string Version => typeof(Export).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>In the store that imports it, the events begin a chain of their own: what was altered before would look like what was recorded.</summary>
+    private async Task DemandRecordedAsync(NpgsqlConnection connection, Guid experiment, string name, CancellationToken cancellation)
+    {
+        var trials = await new StoredEntities(database).TrialsOfAsync(experiment, long.MaxValue, cancellation);
+        var chains = await ChainCheck.OfStreamsAsync(connection, [Streams.Experiment(experiment), .. trials.Select(Streams.Trial)], cancellation);
+        if (!chains.Holds)
+        {
+            throw new VerbException($"{name} is not exported, because its events are not those that were recorded, which an archive would not show: {chains.Says}. Bring the store back from a backup, then run this again");
+        }
+    }
 
     /// <summary>An experiment that runs may have got events since the tables were brought up to date.</summary>
     private static async Task DemandCurrentAsync(NpgsqlConnection connection, string name, long last, CancellationToken cancellation)

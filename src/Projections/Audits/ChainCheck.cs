@@ -3,15 +3,21 @@ using Npgsql;
 
 namespace EdgePipeline.Projections.Audits;
 
-/// <summary>Whether the events of all experiments and trials are those that were appended.</summary>
+/// <summary>Whether the events of experiments and trials are those that were appended.</summary>
 internal static class ChainCheck
 {
     private const int Kept = 3;
 
-    public static async Task<AuditCheck> OfAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    /// <summary>Of all.</summary>
+    public static Task<AuditCheck> OfAsync(NpgsqlConnection connection, CancellationToken cancellation) => OfAsync(connection, "true", [], cancellation);
+
+    public static Task<AuditCheck> OfStreamsAsync(NpgsqlConnection connection, string[] streams, CancellationToken cancellation) =>
+        OfAsync(connection, "stream_id = any($1)", [new NpgsqlParameter<string[]> { TypedValue = streams }], cancellation);
+
+    private static async Task<AuditCheck> OfAsync(NpgsqlConnection connection, string ofStream, NpgsqlParameter[] parameters, CancellationToken cancellation)
     {
         var places = new List<string>();
-        await using (var breaks = new NpgsqlCommand(EventChain.BreaksSql("true"), connection) { CommandTimeout = 0 })
+        await using (var breaks = Command(EventChain.BreaksSql(ofStream)))
         {
             await using var reader = await breaks.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))
@@ -21,7 +27,7 @@ internal static class ChainCheck
             }
         }
 
-        await using var head = new NpgsqlCommand(EventChain.HeadSql("true"), connection) { CommandTimeout = 0 };
+        await using var head = Command(EventChain.HeadSql(ofStream));
         await using var found = await head.ExecuteReaderAsync(cancellation);
         await found.ReadAsync(cancellation);
         return new AuditCheck(
@@ -31,5 +37,12 @@ internal static class ChainCheck
                 ? $"{found.GetInt64(1)} events in {found.GetInt64(0)} streams follow from each other, {found.GetInt64(2)} from before there were chains do not; all ends: {found.GetString(3)}"
                 : string.Join("; ", places.Take(Kept)) + (places.Count > Kept ? $"; and {places.Count - Kept} more" : ""))
         { CannotBeMended = true };
+
+        NpgsqlCommand Command(string sql)
+        {
+            var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+            command.Parameters.AddRange(Array.ConvertAll(parameters, parameter => parameter.Clone()));
+            return command;
+        }
     }
 }

@@ -214,6 +214,20 @@ public sealed class ArchiveTests : DatabaseTests
     }
 
     [Fact]
+    public async Task Given_an_event_that_was_changed_When_exported_Then_it_is_refused_and_the_event_named()
+    {
+        await FillAsync(Servers, new History().Whole());
+        await using var database = NpgsqlDataSource.Create(Servers.Database);
+        await using (var change = database.CreateCommand("update edge_events.mt_events set data = jsonb_set(data, '{windowEndNs}', '1') where type = 'trial_completed' and seq_id = (select min(seq_id) from edge_events.mt_events where type = 'trial_completed')"))
+        {
+            await change.ExecuteNonQueryAsync();
+        }
+
+        (await Should.ThrowAsync<VerbException>(() => ExportAsync(Servers))).Message.ShouldMatch(@"its events are not those that were recorded, .* event \d+, version 5 of trial/\S+, was changed, moved or put in");
+        File.Exists(_file).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Given_rows_that_do_not_follow_from_the_events_When_imported_Then_the_tables_are_named()
     {
         await FillAsync(Servers, new History().Whole());

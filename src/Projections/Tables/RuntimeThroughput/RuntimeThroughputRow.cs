@@ -115,6 +115,6 @@ internal sealed record RuntimeThroughputRow(
     private static RatioOfMeans RatioBeside(CellTrials cell, CellTrials reference)
     {
         var (own, other) = (cell.LaunchesBeside(reference, MetricNames.Throughput), reference.LaunchesBeside(cell, MetricNames.Throughput));
-        return Contrast.Of(own, other, cell.Alpha).Ratio;
+        return Contrast.RatioOf(own, other, cell.Alpha);
     }
 }
