@@ -127,9 +127,13 @@ internal sealed class Rebuild(
 
     private async Task PrintFingerprintsAsync(Table? only, Action<string> print, CancellationToken cancellation)
     {
-        foreach (var table in (only is null ? Table.All : [only]).Select(table => table.Stored))
+        var fingerprints = (only is null ? Table.All : [only]).Select(table => table.Stored)
+            .Select(table => (Table: table, Made: Fingerprint.OfAsync(database, table, Table.Schema, cancellation)))
+            .ToArray();
+        await Task.WhenAll(fingerprints.Select(fingerprint => fingerprint.Made));
+        foreach (var (table, made) in fingerprints)
         {
-            var (rows, md5) = await Fingerprint.OfAsync(database, table, Table.Schema, cancellation);
+            var (rows, md5) = await made;
             print($"{table.Name,-26} {rows,9} rows  md5 {md5}");
         }
     }
