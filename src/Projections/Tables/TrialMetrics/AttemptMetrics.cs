@@ -8,6 +8,8 @@ internal static class AttemptMetrics
     {
         var all = new Dictionary<(Guid, int), List<TrialMetricRow>>();
         List<TrialMetricRow> attempt = [];
+        // Attempts have about as many: a list that has room does not grow.
+        var most = 0;
         foreach (var metric in metrics)
         {
             if (attempt.Count == 0 || attempt[0].TrialId != metric.TrialId || attempt[0].Attempt != metric.Attempt)
@@ -15,11 +17,12 @@ internal static class AttemptMetrics
                 var key = (metric.TrialId, metric.Attempt);
                 if (!all.TryGetValue(key, out attempt!))
                 {
-                    all.Add(key, attempt = []);
+                    all.Add(key, attempt = new List<TrialMetricRow>(most));
                 }
             }
 
             attempt.Add(metric);
+            most = Math.Max(most, attempt.Count);
         }
 
         return all;
