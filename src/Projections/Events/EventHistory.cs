@@ -27,13 +27,13 @@ internal sealed class EventHistory(NpgsqlDataSource database)
     public async Task<IReadOnlyList<StoredEvent>> OfStreamsAsync(IReadOnlyCollection<string> streams, long before, CancellationToken cancellation) =>
         InSequence(await StreamsAsync(streams, before, cancellation));
 
-    /// <summary>A page of what rows are made of, in sequence.</summary>
+    /// <summary>A page of what rows are made of, in sequence. What Marten writes in the place of an event whose append failed is nothing that happened.</summary>
     /// <param name="after">Only events with a higher sequence.</param>
     /// <param name="through">And none with a higher one than this.</param>
     public async Task<IReadOnlyList<StoredEvent>> PageAsync(long after, long through, int most, CancellationToken cancellation) =>
         await ReadAsync(
             $"""
-            {Columns} where seq_id > $1 and seq_id <= $2 and (type <> 'telemetry_batch' or {TelemetrySources.InformsRowsSql})
+            {Columns} where seq_id > $1 and seq_id <= $2 and type <> 'tombstone' and (type <> 'telemetry_batch' or {TelemetrySources.InformsRowsSql})
             order by seq_id limit $3
             """,
             cancellation,
