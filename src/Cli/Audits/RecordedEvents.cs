@@ -16,7 +16,7 @@ internal static class RecordedEvents
         await using var source = NpgsqlDataSource.Create(database);
         await using var command = source.CreateCommand(
             """
-            select seq_id, id, type, (data - 'outputs')::text from edge_events.mt_events
+            select seq_id, id, type, case when jsonb_typeof(data) = 'object' then (data - 'outputs')::text else data::text end, stream_id from edge_events.mt_events
             where stream_id = $1 or stream_id in (
               select stream_id from edge_events.mt_events where type = 'trial_requested' and data->>'experimentId' = $2)
             order by seq_id
@@ -27,10 +27,18 @@ internal static class RecordedEvents
         var events = new List<RecordedEvent>();
         while (await reader.ReadAsync(cancellation))
         {
-            var (sequence, name) = (reader.GetInt64(0), reader.GetString(2));
+            var (sequence, name, stream) = (reader.GetInt64(0), reader.GetString(2), reader.GetString(4));
             if (!EventCatalog.All.TryGetValue(name, out var type))
-                throw new EdgeException(ExitCode.Failed, $"Event {sequence} is of type {name}, which this version does not know: audit with a newer one.");
-            events.Add(new RecordedEvent(sequence, reader.GetGuid(1), name, JsonSerializer.Deserialize(EventUpcasts.ToCurrent(name, reader.GetString(3)), type, Json)!));
+                throw new EdgeException(ExitCode.Failed, $"Event {sequence} ({name}, {stream}) is of a type that this version does not know: audit with a newer one.");
+            try
+            {
+                events.Add(new RecordedEvent(
+                    sequence, reader.GetGuid(1), name, JsonSerializer.Deserialize(EventUpcasts.ToCurrent(name, reader.GetString(3)), type, Json) ?? throw new JsonException("it is null")));
+            }
+            catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+            {
+                throw new EdgeException(ExitCode.Failed, $"Event {sequence} ({name}, {stream}) cannot be read: {failure.Message}. It is not what was stored; ./edge audit --store looks at all events.");
+            }
         }
 
         return events;

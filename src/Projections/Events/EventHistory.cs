@@ -1,7 +1,4 @@
-using System.Text;
-using System.Text.Json;
 using EdgePipeline.Contracts;
-using EdgePipeline.Contracts.Telemetry;
 using EdgePipeline.Projections.Windows;
 using Npgsql;
 using NpgsqlTypes;
@@ -18,7 +15,7 @@ internal sealed class EventHistory(NpgsqlDataSource database)
           when type in ('trial_completed', 'trial_failed') then (data - 'outputs')::text
           when type = 'telemetry_batch' and data->>'source' like '{TelemetrySources.Process}%' then {MemoryUse.OnlySql}
           else data::text
-        end
+        end, stream_id
         from {EventStore.Schema}.mt_events
         """;
 
@@ -92,25 +89,30 @@ internal sealed class EventHistory(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(sql);
         command.Parameters.AddRange(parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var events = new List<StoredEvent>();
-        while (await reader.ReadAsync(cancellation))
+        try
         {
-            var (sequence, type) = (reader.GetInt64(0), reader.GetString(2));
-            if (!EventCatalog.All.TryGetValue(type, out var clrType))
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            var events = new List<StoredEvent>();
+            while (await reader.ReadAsync(cancellation))
             {
-                throw new InvalidOperationException($"event {sequence} is of type {type}, which this version does not know: run a newer version");
+                events.Add(EventRow.Read(reader));
             }
 
-            events.Add(new StoredEvent(sequence, reader.GetGuid(1), Read(type, clrType, reader.GetFieldValue<byte[]>(3))));
+            return events;
         }
-
-        return events;
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.InvalidParameterValue)
+        {
+            throw await NoObjectAsync(cancellation) ?? (Exception)failure;
+        }
     }
 
-    private static object Read(string name, Type type, byte[] json) =>
-        EventUpcasts.Has(name) ? JsonSerializer.Deserialize(EventUpcasts.ToCurrent(name, Encoding.UTF8.GetString(json)), type, EventStore.Json)!
-        : type == typeof(TelemetryBatch) ? StoredBatch.Read(json)
-        : type == typeof(TelemetryPage) ? StoredPage.Read(json)
-        : JsonSerializer.Deserialize(json, type, EventStore.Json)!;
+    /// <summary>PostgreSQL takes a member only from an object, and does not say which event is none.</summary>
+    private async Task<UnreadableEventException?> NoObjectAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"select seq_id, type, stream_id from {EventStore.Schema}.mt_events where jsonb_typeof(data) <> 'object' order by seq_id limit 1");
+        command.CommandTimeout = 0;
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? new UnreadableEventException(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), "it is no JSON object") : null;
+    }
 }

@@ -32,6 +32,21 @@ internal sealed class StoredEntities(NpgsqlDataSource database)
         return experiments;
     }
 
+    /// <summary>Requests of a trial that say not of which experiment: by nothing else would anybody come upon the trial.</summary>
+    public async Task<IReadOnlyList<UnreadableEventException>> LostRequestsAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"select seq_id, stream_id from {EventStore.Schema}.mt_events where type = 'trial_requested' and (data->>'experimentId')::uuid is null order by seq_id");
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var lost = new List<UnreadableEventException>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            lost.Add(new UnreadableEventException(reader.GetInt64(0), "trial_requested", reader.GetString(1), "it names no experiment"));
+        }
+
+        return lost;
+    }
+
     /// <summary>Every trial of these experiments that was requested, in the order of both.</summary>
     public async Task<IReadOnlyList<(Guid Experiment, Guid Trial)>> TrialsAsync(IEnumerable<Guid> experiments, long before, CancellationToken cancellation)
     {

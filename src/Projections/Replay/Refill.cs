@@ -35,6 +35,11 @@ internal sealed class Refill(NpgsqlDataSource database, int trialsAtOnce)
         var copy = new RowCopy(connection, schema);
         await DevicesAsync(copy, before, cancellation);
 
+        if (await _entities.LostRequestsAsync(cancellation) is [var lost, ..])
+        {
+            throw lost;
+        }
+
         var experiments = await _entities.ExperimentsAsync(cancellation);
         // While one lot's rows are copied, those of the next are computed, and the events of the one after that are read.
         var read = experiments.Chunk(ExperimentsAtOnce).ToAsyncEnumerable()

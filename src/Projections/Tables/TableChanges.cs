@@ -1,3 +1,4 @@
+using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Planning.Stopping;
 using EdgePipeline.Projections.Events;
@@ -58,15 +59,32 @@ internal sealed record TableChanges
     {
         var byTrial = history.ToLookup(stored => TouchedEntities.TrialOf(stored.Data));
         var byDevice = history.ToLookup(stored => TouchedEntities.DeviceOf(stored.Data), StringComparer.Ordinal);
-        AttemptEvents[] attempts = [.. touched.Trials.Order().SelectMany(trial => AttemptEvents.Of([.. byTrial[trial]]))];
-        IReadOnlyList<StoredEvent>[] devices = [.. touched.Devices.Order(StringComparer.Ordinal).Select(device => byDevice[device].ToArray())];
+        var trials = touched.Trials.Order().SelectMany(trial => Named(Streams.Trial(trial), [.. byTrial[trial]], OfTrial)).ToArray();
+        var devices = touched.Devices.Order(StringComparer.Ordinal)
+            .Select(device => Named(Streams.Device(device), [.. byDevice[device]], own => (Row: DeviceRow.Of(own), Capabilities: DeviceCapabilityRow.Of(own)))).ToArray();
         return new TableChanges
         {
-            Trials = [.. attempts.Select(attempt => (attempt, TrialRow.Of(attempt)))],
-            Metrics = [.. attempts.SelectMany(DerivedMetrics.Of)],
-            Devices = [.. devices.Select(DeviceRow.Of).OfType<DeviceRow>()],
-            Capabilities = [.. devices.SelectMany(DeviceCapabilityRow.Of)],
+            Trials = [.. trials.Select(trial => (trial.Attempt, trial.Row))],
+            Metrics = [.. trials.SelectMany(trial => trial.Metrics)],
+            Devices = [.. devices.Select(device => device.Row).OfType<DeviceRow>()],
+            Capabilities = [.. devices.SelectMany(device => device.Capabilities)],
         };
+    }
+
+    private static (AttemptEvents Attempt, TrialRow Row, IReadOnlyList<TrialMetricRow> Metrics)[] OfTrial(IReadOnlyList<StoredEvent> events) =>
+        [.. AttemptEvents.Of(events).Select(attempt => (attempt, TrialRow.Of(attempt), DerivedMetrics.Of(attempt)))];
+
+    /// <exception cref="UnreadableEventException">No rows can be made of them.</exception>
+    private static T Named<T>(string stream, IReadOnlyList<StoredEvent> events, Func<IReadOnlyList<StoredEvent>, T> rowsOf)
+    {
+        try
+        {
+            return rowsOf(events);
+        }
+        catch (Exception failure)
+        {
+            throw UnreadableEventException.Of(stream, events, failure);
+        }
     }
 
     /// <param name="history">All events of the experiments, and possibly others.</param>
@@ -108,8 +126,25 @@ internal sealed record TableChanges
     public static TableChanges OfWholeExperiments(
         TableSettings settings, IReadOnlyList<Guid> experiments, IReadOnlyList<StoredEvent> history, IReadOnlyList<Attempt> attempts, IReadOnlyList<TrialMetricRow> metrics)
     {
-        var whole = new TableChanges { Settings = settings }.WithExperiments(experiments, history, attempts);
-        return whole.WithCells([.. whole.AllCells()], metrics).WithFamilies([]);
+        try
+        {
+            var whole = new TableChanges { Settings = settings }.WithExperiments(experiments, history, attempts);
+            return whole.WithCells([.. whole.AllCells()], metrics).WithFamilies([]);
+        }
+        catch (Exception failure) when (experiments.Count == 1)
+        {
+            throw UnreadableEventException.Of(Streams.Experiment(experiments[0]), history, failure);
+        }
+        catch
+        {
+            // The one that fails names itself.
+            foreach (var experiment in experiments)
+            {
+                OfWholeExperiments(settings, [experiment], [.. history.Where(stored => TouchedEntities.ExperimentOf(stored.Data) == experiment)], attempts, metrics);
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Every cell of the designs.</summary>

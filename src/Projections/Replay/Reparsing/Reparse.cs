@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Trials;
 using EdgePipeline.Projections.Archive;
@@ -84,7 +83,7 @@ internal sealed class Reparse(IDocumentStore events, NpgsqlDataSource database, 
     {
         await using var command = database.CreateCommand(
             $"""
-            select seq_id, id, type, data::text from {EventStore.Schema}.mt_events
+            select seq_id, id, type, data::text, stream_id from {EventStore.Schema}.mt_events
             where stream_id = any($1) and type in ('trial_requested', 'trial_completed', 'trial_failed', 'trial_interrupted', 'trial_reparsed') order by seq_id
             """);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. trials.Select(Streams.Trial)] });
@@ -92,8 +91,7 @@ internal sealed class Reparse(IDocumentStore events, NpgsqlDataSource database, 
         var stored = new List<StoredEvent>();
         while (await reader.ReadAsync(cancellation))
         {
-            stored.Add(new StoredEvent(
-                reader.GetInt64(0), reader.GetGuid(1), JsonSerializer.Deserialize(EventUpcasts.ToCurrent(reader.GetString(2), reader.GetString(3)), EventCatalog.All[reader.GetString(2)], EventStore.Json)!));
+            stored.Add(EventRow.Read(reader));
         }
 
         return [.. stored.GroupBy(one => TrialEvents.TrialOf(one.Data)).SelectMany(trial => AttemptEvents.Of([.. trial])).Where(attempt => attempt.Completed is not null)];

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Replay;
 using EdgePipeline.Projections.Events;
@@ -23,7 +22,7 @@ internal sealed class PromotedSettings(NpgsqlDataSource database)
     public async Task<(TableSettings Settings, long? Sequence)> ReadAsync(long through, DateTimeOffset by, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            $"select seq_id, data::text from {EventStore.Schema}.mt_events where stream_id = $1 and seq_id <= $2 and timestamp <= $3 order by seq_id desc limit 1");
+            $"select seq_id, id, type, data::text, stream_id from {EventStore.Schema}.mt_events where stream_id = $1 and seq_id <= $2 and timestamp <= $3 order by seq_id desc limit 1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Streams.TableSettings });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = through });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = by.ToUniversalTime() });
@@ -33,13 +32,18 @@ internal sealed class PromotedSettings(NpgsqlDataSource database)
             return (TableSettings.Default, null);
         }
 
+        var stored = EventRow.Read(reader);
         try
         {
-            return (TableSettings.Default.With(JsonSerializer.Deserialize<TableSettingsPromoted>(reader.GetString(1), EventStore.Json)!.Settings), reader.GetInt64(0));
+            return (TableSettings.Default.With(((TableSettingsPromoted)stored.Data).Settings), stored.Sequence);
         }
         catch (VerbException unknown)
         {
-            throw new InvalidOperationException($"event {reader.GetInt64(0)} promoted settings that this version does not know ({unknown.Message}): run a newer version");
+            throw new InvalidOperationException($"event {stored.Sequence} promoted settings that this version does not know ({unknown.Message}): run a newer version");
+        }
+        catch (Exception failure) when (failure is ArgumentNullException or InvalidCastException)
+        {
+            throw UnreadableEventException.Of(Streams.TableSettings, [stored], failure);
         }
     }
 }
