@@ -15,7 +15,11 @@ internal sealed record AuditCheck(string Name, bool Holds, string Says)
 /// <summary>Whether an entity's rows and results are as its events say.</summary>
 /// <param name="Rows">That stand in the tables.</param>
 /// <param name="Md5">Of those.</param>
-internal sealed record EntityAudit(AuditedEntity Entity, bool Holds, long Rows, string Md5);
+internal sealed record EntityAudit(AuditedEntity Entity, bool Holds, long Rows, string Md5)
+{
+    /// <summary>Why its rows could not be computed; null: they were.</summary>
+    public string? Unreadable { get; init; }
+}
 
 /// <summary>Whether everything that is derived from the events is what the events say.</summary>
 /// <param name="Through">The last event that was looked at.</param>

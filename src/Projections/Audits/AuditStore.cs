@@ -26,14 +26,15 @@ internal static class AuditStore
             with progress as (select coalesce((select last_seq_id from {EventStore.Schema}.mt_event_progression where name = '{ResultTables.Name}:All'), 0) as at)
             select p.at, m.through_sequence, (select coalesce(max(seq_id), 0) from {EventStore.Schema}.mt_events), m.recorded_after,
               (select count(*) from {EventStore.Schema}.mt_events where seq_id <= p.at),
-              (select last_value + is_called::int from {EventStore.Schema}.mt_events_sequence)
+              (select last_value + is_called::int from {EventStore.Schema}.mt_events_sequence),
+              coalesce((select last_seq_id from {EventStore.Schema}.mt_event_progression where name = 'HighWaterMark'), 0)
             from progress p, edge_internal.result_mark m
             """,
             connection)
         { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
-        return new Moment(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5));
+        return new Moment(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6));
     }
 
     /// <summary>
@@ -52,7 +53,7 @@ internal static class AuditStore
               from (select id as stream from {EventStore.Schema}.mt_streams where starts_with(id, '{Streams.Experiments}') or starts_with(id, '{Streams.Devices}')
                 union select '{Streams.Experiments}' || (data->>'experimentId') from {EventStore.Schema}.mt_events where type = 'trial_requested'
                 union select stream from standing union select entity from edge_internal.audited_entity) known
-              left join standing using (stream) left join edge_internal.audited_entity audited on audited.entity = stream),
+              left join standing using (stream) left join edge_internal.audited_entity audited on audited.entity = stream where stream is not null),
             last as (select through_sequence, events = (select count(*) from {EventStore.Schema}.mt_events where seq_id <= through_sequence) as same from edge_internal.audit),
             fresh as (
               select stream_id, coalesce(case when {TelemetryEvents.Sql} then 'trial/' || (data->>'trialId') end, stream_id) as stream

@@ -7,4 +7,5 @@ namespace EdgePipeline.Projections.Audits;
 /// <param name="RecordedAfter">Results of earlier events are not on record.</param>
 /// <param name="Events">How many there are up to <paramref name="Progress"/>.</param>
 /// <param name="NextEvent">The place that the next one will get, at least.</param>
-internal sealed record Moment(long Progress, long ResultMark, long LastEvent, long RecordedAfter, long Events, long NextEvent);
+/// <param name="HighWater">Marten's daemon takes it that no event up to here is still to come, and reads on from there.</param>
+internal sealed record Moment(long Progress, long ResultMark, long LastEvent, long RecordedAfter, long Events, long NextEvent, long HighWater);

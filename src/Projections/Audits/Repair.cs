@@ -19,21 +19,53 @@ internal sealed class Repair(NpgsqlDataSource database, PromotedSettings promote
         await using var leadership = await Leadership.TakeOverAsync(database, cancellation);
         await promoted.RefreshAsync(cancellation);
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await ExecuteAsync(
+        await MarksAsync(connection, print, cancellation);
+        foreach (var audited in report.Entities.Where(entity => !entity.Holds))
+        {
+            var name = await AuditStore.NameAsync(connection, audited.Entity, cancellation);
+            if (audited.Unreadable is { } unreadable)
+            {
+                print($"not mended  {name}: its rows stay as they are: {unreadable}");
+                continue;
+            }
+
+            await OfAsync(connection, audited.Entity, cancellation);
+            print($"repaired  {name}");
+        }
+    }
+
+    /// <summary>Marten's own mark too: its daemon would set that of the tables to it again.</summary>
+    private static async Task MarksAsync(NpgsqlConnection connection, Action<string> print, CancellationToken cancellation)
+    {
+        const string tables = $"select last_seq_id from {EventStore.Schema}.mt_event_progression where name = '{ResultTables.Name}:All'";
+        if (await ExecuteAsync(
             connection,
             $"""
             update {EventStore.Schema}.mt_event_progression set last_seq_id = (select coalesce(max(seq_id), 0) from {EventStore.Schema}.mt_events)
-            where name = '{ResultTables.Name}:All' and last_seq_id > (select last_value from {EventStore.Schema}.mt_events_sequence);
-            update edge_internal.result_mark set through_sequence =
-              least(through_sequence, coalesce((select last_seq_id from {EventStore.Schema}.mt_event_progression where name = '{ResultTables.Name}:All'), 0));
-            {TelemetryChecks.RepairSql};
+            where name in ('{ResultTables.Name}:All', 'HighWaterMark') and last_seq_id >= (select last_value + is_called::int from {EventStore.Schema}.mt_events_sequence)
             """,
             null,
-            cancellation);
-        foreach (var (entity, _, _, _) in report.Entities.Where(entity => !entity.Holds))
+            cancellation) > 0)
         {
-            await OfAsync(connection, entity, cancellation);
-            print($"repaired  {await AuditStore.NameAsync(connection, entity, cancellation)}");
+            print($"repaired  {ProgressChecks.OfTables}");
+        }
+
+        if (await ExecuteAsync(
+            connection,
+            $"update edge_internal.result_mark set through_sequence = coalesce(({tables}), 0) where through_sequence > coalesce(({tables}), 0)",
+            null,
+            cancellation) > 0)
+        {
+            print($"repaired  {ProgressChecks.OfResults}");
+        }
+
+        try
+        {
+            await ExecuteAsync(connection, TelemetryChecks.RepairSql, null, cancellation);
+        }
+        catch (PostgresException failure) when (failure.SqlState.StartsWith("22", StringComparison.Ordinal))
+        {
+            print($"not mended  marks of telemetry: {failure.MessageText}");
         }
     }
 
@@ -65,7 +97,7 @@ internal sealed class Repair(NpgsqlDataSource database, PromotedSettings promote
 
     private static string OneParameter(string sql) => sql.Replace(TableWriter.Placeholder.ToString(), "$1", StringComparison.Ordinal);
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, object? parameter, CancellationToken cancellation)
+    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, object? parameter, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         if (parameter is not null)
@@ -73,6 +105,6 @@ internal sealed class Repair(NpgsqlDataSource database, PromotedSettings promote
             command.Parameters.Add(new NpgsqlParameter { Value = parameter });
         }
 
-        await command.ExecuteNonQueryAsync(cancellation);
+        return await command.ExecuteNonQueryAsync(cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using System.Data;
+using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Hosting;
 using EdgePipeline.Projections.Replay.Versions;
 using EdgePipeline.Projections.Schema;
@@ -14,6 +15,7 @@ namespace EdgePipeline.Projections.Audits;
 internal sealed class StoreAudit(NpgsqlDataSource database, DatabaseSchema schema, PromotedSettings promoted, TimeProvider clock)
 {
     private readonly Recomputation _recomputation = new(database);
+    private readonly StoredEntities _stored = new(database);
 
     /// <param name="all">Also entities that have no new events and whose rows are as they were when they were last looked at.</param>
     /// <exception cref="VerbException">The tables are not this version's.</exception>
@@ -27,7 +29,9 @@ internal sealed class StoreAudit(NpgsqlDataSource database, DatabaseSchema schem
         await promoted.RefreshAsync(cancellation);
         if (!await schema.TablesAreCurrentAsync(promoted.Current, cancellation))
         {
-            throw new VerbException("schema edge is not there, or was made by another version or with other settings: start the services, or run replay rebuild, then audit again");
+            await using var connection = await AuditStore.ConnectAsync(database, cancellation);
+            throw new VerbException("schema edge is not there, or was made by another version or with other settings: start the services, or run replay rebuild, then audit again"
+                + (await StreamsCheck.OfAsync(connection, cancellation) is { Holds: false } gone ? $". What no rebuild brings back: {gone.Says}" : ""));
         }
 
         Moment moment;
@@ -57,6 +61,8 @@ internal sealed class StoreAudit(NpgsqlDataSource database, DatabaseSchema schem
         [
             ProgressChecks.OfProgress(moment, entities.Count, known),
             ProgressChecks.OfResultMark(moment),
+            UnreadableCheck([.. audited.Select(entity => entity.Unreadable).OfType<string>(), .. (await _stored.LostRequestsAsync(cancellation)).Select(lost => lost.Message)]),
+            await StreamsCheck.OfAsync(last, cancellation),
             .. Table.All.Select(table => rows[table].Check(table.Name, "rows, as the events say")),
             results.Check("edge.results", $"ends of trials and experiments after event {moment.RecordedAfter}, each put into the outbox"),
             .. all ? [await ChainCheck.OfAsync(last, cancellation)] : Array.Empty<AuditCheck>(),
@@ -89,23 +95,36 @@ internal sealed class StoreAudit(NpgsqlDataSource database, DatabaseSchema schem
         var moment = await AuditStore.MomentAsync(connection, cancellation);
         var name = await AuditStore.NameAsync(connection, entity, cancellation);
         var holds = true;
-        await foreach (var part in _recomputation.OfAsync(entity, promoted.Current, moment.Progress, moment.RecordedAfter, cancellation))
+        try
         {
-            foreach (var table in part.Tables)
+            await foreach (var part in _recomputation.OfAsync(entity, promoted.Current, moment.Progress, moment.RecordedAfter, cancellation))
             {
-                var (count, differs) = await RowComparison.OfAsync(connection, table, part, cancellation);
-                rows[table].Add(count, differs is null ? null : $"{name}: {differs}");
-                holds &= differs is null;
-            }
+                foreach (var table in part.Tables)
+                {
+                    var (count, differs) = await RowComparison.OfAsync(connection, table, part, cancellation);
+                    rows[table].Add(count, differs is null ? null : $"{name}: {differs}");
+                    holds &= differs is null;
+                }
 
-            var missing = await AuditStore.UnpublishedAsync(connection, part.Results, cancellation);
-            results.Add(part.Results.Count, missing.Count == 0 ? null : $"{name}: {missing.Count} never were, such as {missing[0].Id}");
-            holds &= missing.Count == 0;
+                var missing = await AuditStore.UnpublishedAsync(connection, part.Results, cancellation);
+                results.Add(part.Results.Count, missing.Count == 0 ? null : $"{name}: {missing.Count} never were, such as {missing[0].Id}");
+                holds &= missing.Count == 0;
+            }
+        }
+        catch (UnreadableEventException unreadable)
+        {
+            return new EntityAudit(entity, false, 0, "") { Unreadable = unreadable.Message };
         }
 
         var (standing, md5) = await StandingRows.OfAsync(connection, entity, cancellation);
         return new EntityAudit(entity, holds, standing, md5);
     }
+
+    private static AuditCheck UnreadableCheck(string[] unreadable) => new(
+        "events", unreadable.Length == 0, unreadable.Length == 0 ? "all that rows are computed of can be read" : $"{string.Join("; ", unreadable)}; of what they are about, rows were not compared")
+    {
+        CannotBeMended = true,
+    };
 
     /// <summary>Counts what was compared, and keeps the first places that differ.</summary>
     private sealed class Tally

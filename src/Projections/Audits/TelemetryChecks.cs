@@ -10,19 +10,20 @@ internal static class TelemetryChecks
     private const string Unpaired =
         $"""
         select coalesce(r.device, e.device) as device, coalesce(r.session, e.session) as session, coalesce(r.source, e.source) as source,
-          coalesce(r.sequence, e.sequence) as sequence, e.device is null as lost
+          coalesce(r.sequence, e.sequence) as sequence, e.seq_id is null as lost, e.seq_id,
+          e.seq_id is not null and (e.device is null or e.session is null or e.sequence is null) as nameless
         from edge_internal.telemetry_received r
-        full join (select data->>'device' as device, (data->>'session')::uuid as session, {TelemetryEvents.SourceSql} as source, (data->>'sequence')::bigint as sequence
+        full join (select seq_id, data->>'device' as device, (data->>'session')::uuid as session, {TelemetryEvents.SourceSql} as source, (data->>'sequence')::bigint as sequence
           from {EventStore.Schema}.mt_events where {TelemetryEvents.Sql}) e
           on (e.device, e.session, e.source, e.sequence) = (r.device, r.session, r.source, r.sequence)
-        where r.device is null or e.device is null
+        where r.device is null or e.seq_id is null
         """;
 
     /// <summary>So that telemetry which comes again is not stored twice. What was lost cannot be made again.</summary>
     public const string RepairSql =
         $"""
         insert into edge_internal.telemetry_received (device, session, source, sequence)
-        select device, session, source, sequence from ({Unpaired}) u where not lost on conflict do nothing
+        select device, session, source, sequence from ({Unpaired}) u where not lost and not nameless on conflict do nothing
         """;
 
     /// <param name="all">Each event is looked at; else only when there are more marks than events.</param>
@@ -33,11 +34,26 @@ internal static class TelemetryChecks
             return new AuditCheck("telemetry", true, "as many messages as were taken in, or more") { IsGlance = true };
         }
 
+        try
+        {
+            return await PairedAsync(connection, cancellation);
+        }
+        catch (PostgresException failure) when (failure.SqlState.StartsWith("22", StringComparison.Ordinal))
+        {
+            // A number or an id of an event is none: PostgreSQL does not say which event's.
+            return new AuditCheck("telemetry", false, $"not compared with what was taken in, because an event says of which session or sequence it is in a way that cannot be read: {failure.MessageText}") { CannotBeMended = true };
+        }
+    }
+
+    private static async Task<AuditCheck> PairedAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
         await using var command = new NpgsqlCommand(
             $"""
             with unpaired as ({Unpaired})
-            select count(*) filter (where lost), count(*) filter (where not lost),
-              coalesce((select string_agg(concat_ws(' ', device, nullif(source, ''), sequence), ', ') from (select * from unpaired where lost order by device, session, source, sequence limit 3) places), ''),
+            select count(*) filter (where lost), count(*) filter (where not lost and not nameless),
+              (select string_agg(concat_ws(' ', device, 'session', session, nullif(source, ''), 'message', sequence), ', ') from (select * from unpaired where lost order by device, session, source, sequence limit 3) places),
+              (select string_agg(format('event %s (%s, %s): cannot be read: it does not say whose it is', e.seq_id, e.type, e.stream_id), '; ')
+                from (select seq_id from unpaired where nameless order by seq_id limit 3) places join {EventStore.Schema}.mt_events e using (seq_id)),
               (select count(*) from edge_internal.telemetry_received),
               (select count(*) from edge.telemetry_gap), (select count(*) from edge_internal.rejected_message)
             from unpaired
@@ -46,14 +62,19 @@ internal static class TelemetryChecks
         { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
-        var (lost, unmarked, which) = (reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2));
+        var (lost, unmarked) = (reader.GetInt64(0), reader.GetInt64(1));
+        string[] broken =
+        [
+            .. lost > 0 ? [$"{lost} messages were taken in and are not among the events: {reader.GetString(2)}"] : Array.Empty<string>(),
+            .. await reader.IsDBNullAsync(3, cancellation) ? Array.Empty<string>() : [reader.GetString(3)],
+        ];
         return new AuditCheck(
             "telemetry",
-            lost == 0,
-            lost > 0
-                ? $"{lost} messages were taken in and are not among the events: {which}"
-                : $"{reader.GetInt64(3)} messages were taken in and each is among the events; {(unmarked > 0 ? $"{unmarked} more are among them without a mark that they came; " : "")}"
-                + $"{reader.GetInt64(4)} gaps are known (edge.telemetry_gap), {reader.GetInt64(5)} messages were no telemetry (edge_internal.rejected_message)")
+            broken.Length == 0,
+            broken.Length > 0
+                ? string.Join("; ", broken)
+                : $"{reader.GetInt64(4)} messages were taken in and each is among the events; {(unmarked > 0 ? $"{unmarked} more are among them without a mark that they came; " : "")}"
+                + $"{reader.GetInt64(5)} gaps are known (edge.telemetry_gap), {reader.GetInt64(6)} messages were no telemetry (edge_internal.rejected_message)")
         { CannotBeMended = true };
     }
 

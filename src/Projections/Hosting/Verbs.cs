@@ -103,12 +103,14 @@ internal static class Verbs
         await host.Services.GetRequiredService<DatabaseSchema>().EnsureEventStoreAsync(cancellation);
         var audit = host.Services.GetRequiredService<StoreAudit>();
         var report = await audit.RunAsync(all: true, cancellation);
-        Print(report);
+        Print(report.Lines);
         if (!report.Holds && repair)
         {
             await host.Services.GetRequiredService<Repair>().RunAsync(report, Console.Out.WriteLine, cancellation);
+            var found = report.Checks;
             report = await audit.RunAsync(all: true, cancellation);
-            Print(report);
+            // What was said before is not said twice.
+            Print(report.Checks.Where(check => !check.Holds).Select(check => $"not mended  {check.Name}{(found.Contains(check) ? "" : $": {check.Says}")}"));
         }
 
         if (!report.Holds)
@@ -116,9 +118,9 @@ internal static class Verbs
             throw new VerbException(repair ? "not everything could be mended: see above" : "the store is not as its events say: see above; --repair mends what can be computed again");
         }
 
-        static void Print(AuditReport report)
+        static void Print(IEnumerable<string> lines)
         {
-            foreach (var line in report.Lines)
+            foreach (var line in lines)
             {
                 Console.Out.WriteLine(line);
             }
@@ -167,7 +169,7 @@ internal static class Verbs
         }
         catch (Exception failure)
         {
-            await Console.Error.WriteLineAsync($"projections failed: {failure.GetBaseException().Message}");
+            await Console.Error.WriteLineAsync($"projections failed: {Reachable.Place(failure, Environment.GetEnvironmentVariable)}{failure.GetBaseException().Message}");
             return ExitCodes.Failed;
         }
     }

@@ -195,7 +195,7 @@ public sealed class StoreAuditTests : DatabaseTests
 
         await host.Services.GetRequiredService<StoreAudit>().RunAsync(all: false, CancellationToken.None);
 
-        (await look.ScalarAsync<string>(Broken)).ShouldBe("chains of events!,edge.experiment,telemetry!");
+        (await look.ScalarAsync<string>(Broken)).ShouldBe("chains of events!,edge.experiment,streams of events!,telemetry!");
     }
 
     [Fact]
