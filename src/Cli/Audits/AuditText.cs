@@ -23,6 +23,6 @@ internal static class AuditText
         }
 
         var broken = report.Checks.Count(check => !check.Holds);
-        return text.Append(culture, $"\n{report.Experiment}: {(broken == 0 ? "designed before its data, and run as designed" : $"{broken} of {report.Checks.Count} checks break")}\n").ToString();
+        return text.Append(culture, $"\n{report.Experiment}: {(broken == 0 ? report.Checks.Any(check => check.Name == Auditor.Rejected) ? "rejected, so that nothing was designed nor run" : "designed before its data, and run as designed" : $"{broken} of {report.Checks.Count} checks break")}\n").ToString();
     }
 }

@@ -57,7 +57,7 @@ public sealed class AuditorTests
             .ShouldSatisfyAllConditions(report => report.Holds.ShouldBeFalse(), report => report.Checks.ShouldHaveSingleItem().Name.ShouldBe("design is recorded"));
 
     [Fact]
-    public void Given_a_rejected_plan_When_audited_Then_its_rejection_is_named()
+    public void Given_a_rejected_plan_When_audited_Then_its_rejection_is_named_and_nothing_breaks()
     {
         var recording = Recording.Honest();
         recording.Events.RemoveRange(1, recording.Events.Count - 1);
@@ -65,7 +65,19 @@ public sealed class AuditorTests
 
         var check = recording.Audit().Checks.ShouldHaveSingleItem();
 
-        (check.Holds, check.Says).ShouldBe((false, "the plan was rejected, as event 11 says: nothing was designed, and there is nothing to audit"));
+        check.ShouldBe(new AuditCheck("the plan was rejected", true, "as event 11 says: nothing was designed nor run, and there is nothing to audit", check.Evidence));
+        check.Evidence.ShouldHaveSingleItem().Sequence.ShouldBe(11);
+    }
+
+    [Fact]
+    public void Given_trials_and_a_rejection_instead_of_the_design_When_audited_Then_that_breaks()
+    {
+        var recording = Recording.Honest();
+        recording.Events[1] = new ExperimentRejected(Recording.Id, "audited-3fa2c1", [], default);
+
+        var check = recording.Audit().Checks.ShouldHaveSingleItem();
+
+        (check.Name, check.Holds).ShouldBe(("design is recorded", false));
     }
 
     private const string Control = "control: { workload: { fio: { rw: write, bs: 64k } }, every: 3 }";
