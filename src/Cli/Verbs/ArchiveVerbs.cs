@@ -52,9 +52,13 @@ internal static class ArchiveVerbs
             file, takeDiffering,
         };
         verb.SetAction((parsed, cancellation) => RunAsync(
-            context.OpenAsync, ["import", parsed.GetRequiredValue(file), .. parsed.GetValue(takeDiffering) ? ["--take-differing"] : (string[])[]], cancellation));
+            context.OpenAsync, ["import", Existing(parsed.GetRequiredValue(file)), .. parsed.GetValue(takeDiffering) ? ["--take-differing"] : (string[])[]], cancellation));
         return verb;
     }
+
+    /// <summary>Before a database is started for it.</summary>
+    private static string Existing(string path) =>
+        File.Exists(path) ? path : throw new EdgeException(ExitCode.Usage, $"import {path}: there is no such file; write the path of an archive, as in ./edge import mine.tar");
 
     private static async Task<int> RunAsync(Func<Needs, Task<Stack>> open, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {

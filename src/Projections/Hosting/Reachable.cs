@@ -17,8 +17,7 @@ internal static class Reachable
         }
         catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
         {
-            var server = new NpgsqlConnectionStringBuilder(settings.Database);
-            throw new SettingsException($"{ConnectionSettings.Database}: no connection to {server.Host}:{server.Port}: {failure.Message}");
+            throw new SettingsException($"{ConnectionSettings.Database}: no connection to {DatabasePlace(settings)}: {failure.Message}");
         }
     }
 
@@ -31,9 +30,35 @@ internal static class Reachable
         }
         catch (BrokerUnreachableException failure)
         {
-            var port = settings.Broker.Port < 0 ? 5672 : settings.Broker.Port;
-            throw new SettingsException(
-                $"{ConnectionSettings.Broker}: no connection to {settings.Broker.Host}:{port}: {(failure.InnerException ?? failure).Message}");
+            throw new SettingsException($"{ConnectionSettings.Broker}: no connection to {BrokerPlace(settings)}: {(failure.InnerException ?? failure).Message}");
         }
     }
+
+    /// <summary>Which server went away in the middle: what it says itself names neither server nor address.</summary>
+    /// <returns>Before the failure's own message; empty: it was no server.</returns>
+    public static string Place(Exception failure, Func<string, string?> environment)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is NpgsqlException and not PostgresException)
+            {
+                return $"the database at {DatabasePlace(Settings.Read(environment))} ({ConnectionSettings.Database}): ";
+            }
+
+            if (cause is RabbitMQClientException or BrokerUnreachableException)
+            {
+                return $"the broker at {BrokerPlace(Settings.Read(environment))} ({ConnectionSettings.Broker}): ";
+            }
+        }
+
+        return "";
+    }
+
+    private static string DatabasePlace(Settings settings)
+    {
+        var server = new NpgsqlConnectionStringBuilder(settings.Database);
+        return $"{server.Host}:{server.Port}";
+    }
+
+    private static string BrokerPlace(Settings settings) => $"{settings.Broker.Host}:{(settings.Broker.Port < 0 ? 5672 : settings.Broker.Port)}";
 }

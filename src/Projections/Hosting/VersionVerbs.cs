@@ -13,7 +13,7 @@ internal static class VersionVerbs
         : Words.Parse(rest, ["--set", "--as", "--by"], ["--json"]) is not { } words ? null : (verb, words.Plain) switch
         {
             ("try", []) when words.Has("--set") => With<Versions>((versions, cancellation) =>
-                versions.TryAsync([.. words.Options["--set"].Select(Pair)], words.Option("--as"), Console.WriteLine, cancellation)),
+                versions.TryAsync(Pairs(words.Options["--set"]), words.Option("--as"), Console.WriteLine, cancellation)),
             ("list", []) => With<Versions>((versions, cancellation) => versions.ListAsync(Console.WriteLine, cancellation)),
             ("diff", [var a, var b]) => With<VersionDiff>((diff, cancellation) => DiffAsync(diff, a, b, words.Has("--json"), cancellation)),
             ("promote", [var name]) => With<Versions>((versions, cancellation) => versions.PromoteAsync(name, words.Option("--by"), Console.WriteLine, cancellation)),
@@ -42,6 +42,22 @@ internal static class VersionVerbs
     {
         var (first, second, cells) = await diff.OfAsync(a, b, cancellation);
         await Console.Out.WriteAsync(json ? DiffText.Json(first, second, cells) : DiffText.Render(first, second, cells));
+    }
+
+    private static List<KeyValuePair<string, string>> Pairs(IEnumerable<string> texts)
+    {
+        var pairs = new List<KeyValuePair<string, string>>();
+        foreach (var pair in texts.Select(Pair))
+        {
+            if (pairs.Find(known => known.Key == pair.Key) is { Key: not null } known)
+            {
+                throw new VerbException($"--set {pair.Key}={pair.Value}: {known.Key} is set to {known.Value} already: write each setting once", ExitCodes.Usage);
+            }
+
+            pairs.Add(pair);
+        }
+
+        return pairs;
     }
 
     private static KeyValuePair<string, string> Pair(string text) => text.Split('=', 2) is [var name, var value]

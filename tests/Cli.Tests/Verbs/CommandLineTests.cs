@@ -46,6 +46,16 @@ public sealed class CommandLineTests : IDisposable
         result.StandardError.ShouldNotContain("   at ");
     }
 
+    [Fact]
+    public async Task Given_an_archive_that_is_not_there_When_imported_Then_it_says_so_and_starts_no_server()
+    {
+        var result = await EdgeAsync("import", Path.Combine(_folder, "absent.tar"));
+
+        result.ExitCode.ShouldBe(ExitCode.Usage);
+        result.StandardError.ShouldContain($"import {Path.Combine(_folder, "absent.tar")}: there is no such file");
+        Directory.EnumerateFileSystemEntries(_folder).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("--help")]
     [InlineData("plan", "--schema")]

@@ -86,6 +86,7 @@ public sealed class PublishAgainTests : DatabaseTests
 
     [Theory]
     [InlineData("--to: write the name of an exchange", "--to", "")]
+    [InlineData("--to amq.foo: AMQP keeps names that begin with amq. for the broker itself. Write a name of your own, such as my.results, or edge.results", "--to", "amq.foo")]
     [InlineData("--from x: write the sequence of an event", "--to", Mine, "--from", "x")]
     [InlineData("no result has been published yet: there is nothing to send again", "--to", Mine, "--from", "5")]
     public async Task Given_what_cannot_be_published_When_asked_for_Then_the_message_says_what_to_write_and_nothing_is_declared(string message, params string[] arguments)

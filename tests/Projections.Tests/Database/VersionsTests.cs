@@ -126,6 +126,7 @@ public sealed class VersionsTests : DatabaseTests
     [InlineData("--set efficiency.power: write SETTING=VALUE", "try", "--set", "efficiency.power")]
     [InlineData("there is no setting power: write one of efficiency.power=total or above_idle, ", "try", "--set", "power=total")]
     [InlineData("the live tables are made so already (defaults): set something else", "try", "--set", "efficiency.power=total")]
+    [InlineData("--set durability.most_apart=6: durability.most_apart is set to 5 already: write each setting once", "try", "--set", "durability.most_apart=5", "--set", "durability.most_apart=6")]
     [InlineData("--as Wide: write a name of lower-case letters", "try", "--set", "efficiency.power=above_idle", "--as", "Wide")]
     [InlineData("there is no version a: write one of live, or make one by replay try", "diff", "live", "a")]
     [InlineData("live is what readers see: write the name of another version", "drop", "live")]

@@ -17,6 +17,9 @@ internal static class ReplayTarget
     private static readonly string[] OwnQueues =
         ["experiment-requests", "experiment-cancellations", "trial-exclusions", "trial-inclusions", "experiments", "trials", "device-reports", "undeliverable"];
 
+    /// <summary>Names that AMQP keeps for brokers: none of them can be declared.</summary>
+    private const string OfBrokers = "amq.";
+
     /// <exception cref="VerbException">No name of an exchange for results.</exception>
     public static void Demand(string exchange)
     {
@@ -28,6 +31,11 @@ internal static class ReplayTarget
         if (Encoding.UTF8.GetByteCount(exchange) is > LongestNameBytes and var bytes)
         {
             throw new VerbException($"--to: that name has {bytes} bytes, and AMQP allows {LongestNameBytes}: write a shorter one, such as my.results", ExitCodes.Usage);
+        }
+
+        if (exchange.StartsWith(OfBrokers, StringComparison.Ordinal))
+        {
+            throw new VerbException($"--to {exchange}: AMQP keeps names that begin with {OfBrokers} for the broker itself. Write a name of your own, such as my.results, or {Topology.ResultsExchange}", ExitCodes.Usage);
         }
 
         if (exchange != Topology.ResultsExchange && (OwnQueues.Contains(exchange) || OwnBeginnings.Any(own => exchange.StartsWith(own, StringComparison.Ordinal))))
