@@ -20,7 +20,7 @@ internal static class StreamsCheck
           array(select n from generate_series(1, greatest(s.version, e.newest)) n where not exists (
             select from {EventStore.Schema}.mt_events v where v.stream_id = coalesce(s.id, e.stream_id) and v.version = n) order by n limit {Kept + 1})
         from (select * from {EventStore.Schema}.mt_streams where id <> 'mt_tombstone') s full join stored e on e.stream_id = s.id
-        where (s.version, s.version) is distinct from (e.events, e.newest) order by 1
+        where (s.version, s.version) is distinct from (coalesce(e.events, 0), coalesce(e.newest, 0)) order by 1
         """;
 
     public static async Task<AuditCheck> OfAsync(NpgsqlConnection connection, CancellationToken cancellation)

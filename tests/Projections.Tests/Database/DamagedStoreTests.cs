@@ -106,7 +106,7 @@ public sealed class DamagedStoreTests : DatabaseTests
     }
 
     [Fact]
-    public async Task Given_promoted_settings_whose_event_is_gone_When_audited_and_rebuilt_Then_their_loss_is_named()
+    public async Task Given_promoted_settings_whose_event_is_altered_and_then_gone_When_audited_and_rebuilt_Then_their_loss_is_named()
     {
         await using (await StoreAsync())
         {
@@ -115,6 +115,10 @@ public sealed class DamagedStoreTests : DatabaseTests
         await RunAsync(0, "replay", "try", "--set", "efficiency.power=above_idle", "--as", "idle");
         await RunAsync(0, "replay", "promote", "idle");
         await using var look = RunningProjections.Beside(Servers);
+        await ExecuteAsync(look, """update edge_events.mt_events set data = '{"at":5}' where type = 'table_settings_promoted'""");
+        var unreadable = await RunAsync(1, "audit");
+        unreadable.ShouldContain("(table_settings_promoted, settings/tables): cannot be read: ");
+        unreadable.ShouldContain("holds   chains of events: ");
         await ExecuteAsync(look, "delete from edge_events.mt_events where type = 'table_settings_promoted'");
 
         (await RunAsync(1, "audit")).ShouldContain("settings/tables lacks version 1");
