@@ -16,13 +16,13 @@ internal sealed class Stack : IAsyncDisposable
     private readonly Database _database;
     private readonly Dictionary<string, int> _revived = [];
 
-    private Stack(Home home, string? deviceFile = null)
+    private Stack(Home home, string? deviceFile = null, IReadOnlyList<Service>? services = null)
     {
         _home = home;
         _lock = new UseLock(home);
         _broker = new Broker(home);
         _database = new Database(home);
-        Services = new ServiceSet(home, deviceFile);
+        Services = new ServiceSet(home, deviceFile, services);
     }
 
     public Connections Connections { get; private set; } = new("", "");
@@ -38,11 +38,18 @@ internal sealed class Stack : IAsyncDisposable
     private string KeepFile => Path.Combine(_home.Run, "keep");
 
     /// <param name="deviceFile">For this machine's worker; null: what the environment says.</param>
+    /// <param name="services">Others than the real ones, for tests.</param>
     public static async Task<Stack> OpenAsync(
-        Home home, Needs needs, Action<string> tell, CancellationToken cancellation, bool management = false, string? deviceFile = null)
+        Home home,
+        Needs needs,
+        Action<string> tell,
+        CancellationToken cancellation,
+        bool management = false,
+        string? deviceFile = null,
+        IReadOnlyList<Service>? services = null)
     {
         home.Create();
-        var stack = new Stack(home, deviceFile);
+        var stack = new Stack(home, deviceFile, services);
         try
         {
             using (await stack._lock.ChangingAsync(cancellation))
@@ -84,11 +91,16 @@ internal sealed class Stack : IAsyncDisposable
         {
             if (Services.WereStopped)
                 throw new EdgeException(ExitCode.Failed, "Everything was stopped meanwhile, by ./edge down. The experiment goes on with the next ./edge up.");
-            return [.. await ReviveServersAsync(cancellation), .. await Services.ReviveAsync(Connections, cancellation)];
+            return
+            [
+                .. await ReviveServersAsync(cancellation),
+                .. Private is null ? [] : await Services.MoveAsync(Private, cancellation),
+                .. await Services.ReviveAsync(Connections, cancellation),
+            ];
         }
     }
 
-    /// <summary>The private servers alone, at the addresses that the services know.</summary>
+    /// <summary>The private servers alone, at the addresses that the services know unless something else took their ports.</summary>
     public async Task<IReadOnlyList<string>> ReviveServersAsync(CancellationToken cancellation)
     {
         var told = new List<string>();
@@ -102,12 +114,11 @@ internal sealed class Stack : IAsyncDisposable
         if (BrokerDied)
         {
             told.Add(Died("RabbitMQ", "broker"));
-            // What outlived it, its port mapper, holds ports that the services know.
-            await _broker.StopAsync();
-            Private = _broker.Start(Private!, management: false);
+            Private = await _broker.StartAsync(Private!, management: false);
             await _broker.WaitUntilReadyAsync(Private, cancellation);
         }
 
+        Connections = Private?.Now(Connections) ?? Connections;
         return told;
     }
 
@@ -153,10 +164,20 @@ internal sealed class Stack : IAsyncDisposable
             Private = ServerSettings.LoadOrCreate(_home);
         }
 
+        var goesOn = Services.AnyRunning || File.Exists(KeepFile);
+        if (needs.HasFlag(Needs.Services) && goesOn)
+            Services.DemandAsStarted(new Connections(broker ?? Private!.BrokerUri, database ?? Private!.DatabaseConnection()), Private);
+        if (Services.AnyRunning && (startBroker || startDatabase))
+        {
+            // A server that gets another port has the services started again, and they need both.
+            startBroker = broker is null && !_broker.IsRunning;
+            startDatabase = database is null && !_database.IsRunning;
+        }
+
         if (startBroker || startDatabase)
             tell($"Starting {Names(startBroker, startDatabase)} under {_home.Directory} …");
         if (startBroker)
-            Private = _broker.Start(Private!, management);
+            Private = await _broker.StartAsync(Private!, management);
         if (startDatabase)
             Private = await _database.StartAsync(Private!, cancellation);
         if (startDatabase)
@@ -166,13 +187,17 @@ internal sealed class Stack : IAsyncDisposable
 
         Connections = new Connections(broker ?? Private!.BrokerUri, database ?? Private!.DatabaseConnection());
         await Connections.RequireAsync(needs.HasFlag(Needs.Broker), needs.HasFlag(Needs.Database), cancellation);
+        if (Private is not null && (broker is not null || _broker.IsRunning) && (database is not null || _database.IsRunning))
+        {
+            foreach (var line in await Services.MoveAsync(Private, cancellation))
+                tell(line);
+        }
+
         if (needs.HasFlag(Needs.Services))
         {
-            if (Services is { AnyRunning: true, DeviceFile: not null })
-                throw new EdgeException(ExitCode.Usage, "This machine's worker runs already, and reads its device file only when it starts. Stop it first: ./edge down");
             if (!Services.AnyRunning)
                 tell("Starting orchestrator, projections and worker …");
-            await Services.StartAsync(Connections, cancellation);
+            await Services.StartAsync(Connections, goesOn, tell, cancellation);
         }
     }
 

@@ -6,6 +6,7 @@ namespace EdgePipeline.Cli.Servers;
 /// <summary>A RabbitMQ of our own on loopback, with its own port mapper, so that a system-wide one is left alone.</summary>
 internal sealed class Broker(Home home)
 {
+    private const string HomeVariable = "HOME";
     private const string Server = "/usr/lib/rabbitmq/bin/rabbitmq-server";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
 
@@ -19,17 +20,18 @@ internal sealed class Broker(Home home)
     public bool HasDied => _server.HasDied;
 
     /// <returns>The settings in force: a port that somebody else took meanwhile is chosen anew.</returns>
-    public ServerSettings Start(ServerSettings settings, bool management)
+    public async Task<ServerSettings> StartAsync(ServerSettings settings, bool management)
     {
         if (!File.Exists(Server))
             throw new EdgeException(ExitCode.Missing, "RabbitMQ is not installed. Run: sudo ./edge install");
 
-        if (!((int[])[settings.BrokerPort, settings.ManagementPort, settings.DistributionPort, settings.EpmdPort]).All(FreePorts.IsFree))
-        {
-            var ports = FreePorts.Choose(4);
-            settings = settings with { BrokerPort = ports[0], ManagementPort = ports[1], DistributionPort = ports[2], EpmdPort = ports[3] };
-            settings.Save(home);
-        }
+        // What outlives a server that is killed, its port mapper above all, holds ports that clients know.
+        await Leftovers.EndWithAsync($"{HomeVariable}={home.Broker}");
+        var ports = FreePorts.KeepFree(settings.BrokerPort, settings.ManagementPort, settings.DistributionPort, settings.EpmdPort);
+        var kept = settings with { BrokerPort = ports[0], ManagementPort = ports[1], DistributionPort = ports[2], EpmdPort = ports[3] };
+        if (kept != settings)
+            kept.Save(home);
+        settings = kept;
 
         Directory.CreateDirectory(home.Broker);
         WriteConfiguration(settings, management);
@@ -88,7 +90,7 @@ internal sealed class Broker(Home home)
         ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         ["LANG"] = "C.UTF-8",
         // Erlang keeps its cookie in the home folder.
-        ["HOME"] = home.Broker,
+        [HomeVariable] = home.Broker,
         ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
         ["ERL_EPMD_PORT"] = Text(settings.EpmdPort),
         ["RABBITMQ_NODENAME"] = "edge@localhost",

@@ -32,6 +32,13 @@ internal sealed record Connections(string Broker, string Database)
         AutomaticRecoveryEnabled = false,
     }.CreateConnectionAsync(cancellation);
 
+    /// <summary>What others have elsewhere, and what to do about it; null: both are at the same places.</summary>
+    public string? Difference(Connections others) => (BrokerPlace(Broker), BrokerPlace(others.Broker)) is var (broker, other) && broker != other
+        ? $"the broker at {broker}, and this command has {other}. Set or unset {ConnectionSettings.Broker} as then"
+        : (DatabasePlace(Database), DatabasePlace(others.Database)) is var (database, another) && database != another
+            ? $"the database at {database}, and this command has {another}. Set or unset {ConnectionSettings.Database} as then"
+            : null;
+
     /// <summary>One message when either does not answer.</summary>
     public async Task RequireAsync(bool broker, bool database, CancellationToken cancellation)
     {

@@ -37,6 +37,11 @@ internal sealed record ServerSettings(
         Database = database,
     }.ConnectionString;
 
+    /// <summary>Addresses that were given out, as they are now: a private server may have got another port since, a person's own stays what it was.</summary>
+    public Connections Now(Connections before) => new(
+        before.Broker.Contains(BrokerPassword, StringComparison.Ordinal) ? BrokerUri : before.Broker,
+        before.Database.Contains(DatabasePassword, StringComparison.Ordinal) ? DatabaseConnection() : before.Database);
+
     /// <summary>The kept settings, or new ones the first time.</summary>
     public static ServerSettings LoadOrCreate(Home home)
     {

@@ -12,7 +12,12 @@ internal sealed record Service(string Name, string Project)
         new("projections", "Projections"),
     ];
 
-    public string Program => Build.Program("src", Project);
+    /// <summary>As it is built; something else for tests.</summary>
+    public string Program
+    {
+        get => field ?? Build.Program("src", Project);
+        init;
+    }
 
     /// <summary>The native telemetry program that the launcher publishes.</summary>
     public static string Telemetry => Path.Combine(Home.Root, "artifacts", "telemetry", "EdgePipeline.Telemetry");

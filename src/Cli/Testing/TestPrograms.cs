@@ -58,7 +58,7 @@ internal static class TestPrograms
                 .Set(TestSettings.Broker, stack.Private!.BrokerUri)
                 .Set(TestSettings.Management, stack.Private!.ManagementUri)
                 .Set(TestSettings.Database, stack.Private!.DatabaseConnection("postgres"))
-                .Set(ServiceSet.TelemetryVariable, Service.Telemetry))
+                .Set(ServiceEnvironment.TelemetryVariable, Service.Telemetry))
             .WithStandardOutputPipe(PipeTarget.Merge(PipeTarget.ToStream(shown), PipeTarget.ToStringBuilder(text)))
             .WithStandardErrorPipe(PipeTarget.ToStream(errors))
             .WithValidation(CommandResultValidation.None)

@@ -37,7 +37,7 @@ internal static class DoctorVerb
         var probe = await CliWrap.Cli.Wrap(worker.Program)
             .WithArguments(["--probe"])
             .WithEnvironmentVariables(variables => variables
-                .Set(ServiceSet.TelemetryVariable, Service.Telemetry)
+                .Set(ServiceEnvironment.TelemetryVariable, Service.Telemetry)
                 .Set(ConnectionSettings.DataDirectory, home.Data)
                 .Set(ConnectionSettings.GuestImages, home.Guest))
             .WithValidation(CommandResultValidation.None)

@@ -56,7 +56,7 @@ internal static class MeterVerb
 
     private static async Task<int> RunAsync(VerbContext context, MeterSettings settings, CancellationToken cancellation)
     {
-        var program = Environment.GetEnvironmentVariable(ServiceSet.TelemetryVariable) ?? Service.Telemetry;
+        var program = Environment.GetEnvironmentVariable(ServiceEnvironment.TelemetryVariable) ?? Service.Telemetry;
         if (!File.Exists(program))
             throw new EdgeException(ExitCode.Missing, $"{program} is not there: ./edge doctor compiles it.");
 

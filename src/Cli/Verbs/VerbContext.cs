@@ -29,7 +29,8 @@ internal sealed record VerbContext(Home Home, Interrupts Interrupts)
     /// <summary>For verbs that talk to services somebody else keeps running.</summary>
     public Task<Stack> OpenRunningAsync(Needs needs)
     {
-        if (Servers.Connections.GivenBroker is null && !new Servers.Broker(Home).IsRunning)
+        // A broker that died under services is started again.
+        if (Servers.Connections.GivenBroker is null && !new Servers.Broker(Home).IsRunning && !new Services.ServiceSet(Home, deviceFile: null).AnyRunning)
             throw new EdgeException(ExitCode.Unreachable, $"Nothing is running under {Home.Directory}. Start the services: ./edge up");
         return OpenAsync(needs);
     }
