@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using EdgePipeline.Cli.Output;
 using EdgePipeline.Cli.Verbs;
 using Npgsql;
 
@@ -88,7 +89,7 @@ internal static class Program
         }
         catch (EdgeException exception)
         {
-            await Console.Error.WriteLineAsync(exception.Message);
+            await Console.Error.WriteLineAsync(Printable.Text(exception.Message));
             return exception.ExitCode;
         }
         catch (OperationCanceledException) when (interrupts.First.IsCancellationRequested)

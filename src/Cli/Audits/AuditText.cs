@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EdgePipeline.Cli.Output;
 using EdgePipeline.Planning.Auditing;
 
 namespace EdgePipeline.Cli.Audits;
@@ -23,6 +24,7 @@ internal static class AuditText
         }
 
         var broken = report.Checks.Count(check => !check.Holds);
-        return text.Append(culture, $"\n{report.Experiment}: {(broken == 0 ? report.Checks.Any(check => check.Name == Auditor.Rejected) ? "rejected, so that nothing was designed nor run" : "designed before its data, and run as designed" : $"{broken} of {report.Checks.Count} checks break")}\n").ToString();
+        text.Append(culture, $"\n{report.Experiment}: {(broken == 0 ? report.Checks.Any(check => check.Name == Auditor.Rejected) ? "rejected, so that nothing was designed nor run" : "designed before its data, and run as designed" : $"{broken} of {report.Checks.Count} checks break")}\n");
+        return Printable.Text(text.ToString());
     }
 }

@@ -1,3 +1,4 @@
+using EdgePipeline.Cli.Output;
 using Spectre.Console;
 
 namespace EdgePipeline.Cli.Experiments;
@@ -48,7 +49,7 @@ internal abstract class ProgressDisplay : IDisposable
 
         public override void Say(string line)
         {
-            output.WriteLine(line);
+            output.WriteLine(Printable.Text(line));
             output.Flush();
         }
 
@@ -66,7 +67,7 @@ internal abstract class ProgressDisplay : IDisposable
             var full = state.Planned == 0 ? 0 : BarWidth * (state.Done + state.Abandoned) / state.Planned;
             var bar = new string('━', full) + new string('─', BarWidth - full);
             var width = Math.Max(20, AnsiConsole.Profile.Width - BarWidth - 3);
-            var line = state.Line.Length > width ? state.Line[..width] : state.Line;
+            var line = Printable.Line(state.Line.Length > width ? state.Line[..width] : state.Line);
             Rewind();
             AnsiConsole.Markup($"[green]{bar}[/] {Markup.Escape(line)}");
         }
@@ -74,7 +75,7 @@ internal abstract class ProgressDisplay : IDisposable
         public override void Say(string line)
         {
             Rewind();
-            AnsiConsole.WriteLine(line);
+            AnsiConsole.WriteLine(Printable.Text(line));
         }
 
         public override void Dispose() => Rewind();

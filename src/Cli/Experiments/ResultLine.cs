@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using EdgePipeline.Cli.Output;
 
 namespace EdgePipeline.Cli.Experiments;
 
@@ -18,7 +19,7 @@ internal static class ResultLine
             var values = root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
                 ? data.EnumerateObject().Where(value => Simple(value.Value)).Select(value => $"{value.Name}={Text(value.Value)}")
                 : [];
-            return string.Join("  ", [Text(root, "time"), Text(root, "type"), Text(root, "subject"), .. values]);
+            return Printable.Line(string.Join("  ", [Text(root, "time"), Text(root, "type"), Text(root, "subject"), .. values]));
         }
         catch (JsonException)
         {

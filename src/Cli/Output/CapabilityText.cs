@@ -16,7 +16,7 @@ internal static class CapabilityText
     public static string Facts(IReadOnlyDictionary<string, string> facts)
     {
         var width = facts.Keys.Select(key => key.Length).DefaultIfEmpty(0).Max();
-        return string.Concat(facts.OrderBy(fact => fact.Key, StringComparer.Ordinal).Select(fact => $"  {fact.Key.PadRight(width)}  {fact.Value}\n"))
+        return string.Concat(facts.OrderBy(fact => fact.Key, StringComparer.Ordinal).Select(fact => $"  {fact.Key.PadRight(width)}  {Printable.Line(fact.Value)}\n"))
             + (facts.Count > 0 ? "\n" : "");
     }
 }

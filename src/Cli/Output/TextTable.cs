@@ -7,9 +7,11 @@ internal sealed record TextTable(IReadOnlyList<string> Headers, IReadOnlyList<IR
 {
     public string Render()
     {
-        var widths = Headers.Select((header, column) => Rows.Select(row => row[column].Length).Append(header.Length).Max()).ToArray();
+        IReadOnlyList<string>[] rows = [.. Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(Printable.Line)])];
+        string[] headers = [.. Headers.Select(Printable.Line)];
+        var widths = headers.Select((header, column) => rows.Select(row => row[column].Length).Append(header.Length).Max()).ToArray();
         var text = new StringBuilder();
-        foreach (var row in (IEnumerable<IReadOnlyList<string>>)[Headers, [.. widths.Select(width => new string('-', width))], .. Rows])
+        foreach (var row in (IEnumerable<IReadOnlyList<string>>)[headers, [.. widths.Select(width => new string('-', width))], .. rows])
         {
             var cells = row.Select((cell, column) => column < LeftAligned ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
             text.Append(string.Join("  ", cells).TrimEnd()).Append('\n');

@@ -25,6 +25,6 @@ internal static class ResultText
         var experiment = data.Experiment;
         text.Append($"{experiment.Experiment}: {experiment.Status}, {experiment.TrialsCompleted} of {experiment.TrialsPlanned} trials completed");
         text.Append(experiment.TrialsAbandoned > 0 ? $", {experiment.TrialsAbandoned} abandoned" : "").Append(".\n");
-        return text.ToString();
+        return Printable.Text(text.ToString());
     }
 }

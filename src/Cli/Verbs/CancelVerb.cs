@@ -1,4 +1,5 @@
 using EdgePipeline.Cli.Experiments;
+using EdgePipeline.Cli.Output;
 using EdgePipeline.Contracts.Experiments;
 
 namespace EdgePipeline.Cli.Verbs;
@@ -27,7 +28,7 @@ internal static class CancelVerb
         var experiment = await tables.FindAsync(name, cancellation);
         if (experiment.IsOver)
         {
-            Console.WriteLine($"{experiment.Experiment} is already {experiment.Status}.");
+            Console.WriteLine(Printable.Line($"{experiment.Experiment} is already {experiment.Status}."));
             return ExitCode.Ok;
         }
 
@@ -39,7 +40,7 @@ internal static class CancelVerb
             new CancelExperiment(experiment.ExperimentId, "asked for by edge cancel", Environment.UserName),
             cancellation);
         var (_, orchestrators) = await Requests.CancelsAsync(stack.Connections.Broker, cancellation);
-        Console.WriteLine(SentText(experiment.Experiment, orchestrators > 0));
+        Console.WriteLine(Printable.Line(SentText(experiment.Experiment, orchestrators > 0)));
         return ExitCode.Ok;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using EdgePipeline.Cli.Experiments;
+using EdgePipeline.Cli.Output;
 using EdgePipeline.Contracts.Trials;
 
 namespace EdgePipeline.Cli.Verbs;
@@ -49,7 +50,7 @@ internal static class ExclusionVerbs
         var trial = TrialFinding.Choose(await tables.TrialsAsync(experiment.ExperimentId, cancellation), trialName);
         if (trial.Excluded == excluded)
         {
-            Console.WriteLine($"{trial.CellKey}, {trial.Place()}, is {(excluded ? $"excluded already, by {trial.ExcludedBy}: {trial.ExclusionReason}" : "not excluded")}.");
+            Console.WriteLine(Printable.Line($"{trial.CellKey}, {trial.Place()}, is {(excluded ? $"excluded already, by {trial.ExcludedBy}: {trial.ExclusionReason}" : "not excluded")}."));
             return ExitCode.Ok;
         }
 
@@ -58,7 +59,7 @@ internal static class ExclusionVerbs
             ? Requests.ExcludeAsync(broker, new ExcludeTrial(request, trial.TrialId, reason, by), cancellation)
             : Requests.IncludeAsync(broker, new IncludeTrial(request, trial.TrialId, reason, by), cancellation));
         await WaitAsync(tables, experiment.ExperimentId, trial, excluded, cancellation);
-        Console.WriteLine($"{trial.CellKey}, {trial.Place()}, is {(excluded ? "left out of" : "in")} the figures{(excluded ? "" : " again")}. Look: ./edge report {experiment.Experiment}");
+        Console.WriteLine(Printable.Line($"{trial.CellKey}, {trial.Place()}, is {(excluded ? "left out of" : "in")} the figures{(excluded ? "" : " again")}. Look: ./edge report {experiment.Experiment}"));
         return ExitCode.Ok;
     }
 

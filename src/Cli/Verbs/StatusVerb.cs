@@ -76,7 +76,7 @@ internal static class StatusVerb
                 _ => [$"{Text(cancelsWaiting)} requests to cancel wait in the broker until an orchestrator takes them. Which experiments they are for shows then."],
             },
         ];
-        return lines.Length == 0 ? "" : $"\n{string.Join('\n', lines)}\n";
+        return lines.Length == 0 ? "" : $"\n{string.Join('\n', lines.Select(Printable.Line))}\n";
     }
 
     private static object Summary(ExperimentRow row) => new
@@ -111,7 +111,7 @@ internal static class StatusVerb
             LeftAligned: 3).Render();
 
     internal static string DetailText(ExperimentRow experiment, IReadOnlyList<TrialRow> trials) => ListText([experiment])
-        + (experiment.Status == "rejected" ? $"\n{RejectedText.Describe(experiment.Experiment, experiment.Problems)}\n" : "")
+        + (experiment.Status == "rejected" ? $"\n{Printable.Text(RejectedText.Describe(experiment.Experiment, experiment.Problems))}\n" : "")
         + (trials.Count == 0 ? "" : "\n" + new TextTable(
             ["cell", "status", "reason", "block", "attempt"],
             [

@@ -32,6 +32,11 @@ internal sealed class ArchiveReader
             throw new ArchiveException($"{ArchiveManifest.Member} was changed: it does not have the hash that {ArchiveManifest.SumMember} names");
         }
 
+        if (ArchivedNames.ProblemOf(manifest) is { } wrong)
+        {
+            throw new ArchiveException(wrong);
+        }
+
         return new ArchiveReader(manifest, entries, await MemberAsync(entries, ArchiveManifest.EventsMember, cancellation));
     }
 

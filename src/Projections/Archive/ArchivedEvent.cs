@@ -38,9 +38,12 @@ internal static class ArchivedEvent
         }
 
         var isOther = (TouchedEntities.ExperimentOf(data) ?? (data as TrialRequested)?.ExperimentId) is { } experiment && experiment != manifest.ExperimentId;
-        return isOther || line.Stream != StreamOf(data)
-            ? throw new ArchiveException($"is an event of stream {line.Stream} that does not belong to experiment {manifest.Experiment}")
-            : new StoredEvent(line.Sequence, line.Id, data);
+        if (isOther || line.Stream != StreamOf(data))
+        {
+            throw new ArchiveException($"is an event of stream {line.Stream} that does not belong to experiment {manifest.Experiment}");
+        }
+
+        return ArchivedNames.ProblemOf(data, manifest) is { } wrong ? throw new ArchiveException(wrong) : new StoredEvent(line.Sequence, line.Id, data);
     }
 
     private static string? StreamOf(object data) =>

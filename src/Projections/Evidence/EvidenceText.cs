@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EdgePipeline.Projections.Hosting;
 
 namespace EdgePipeline.Projections.Evidence;
 
@@ -39,7 +40,7 @@ internal static class EvidenceText
             }
         }
 
-        return text.ToString();
+        return Printable.Text(text.ToString());
     }
 
     public static string Json(FoundRow found, IReadOnlyList<EvidenceEvent> events) => new JsonObject

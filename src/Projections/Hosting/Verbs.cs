@@ -164,7 +164,7 @@ internal static class Verbs
         }
         catch (VerbException failure)
         {
-            await Console.Error.WriteLineAsync(failure.Message);
+            await Console.Error.WriteLineAsync(Printable.Text(failure.Message));
             return failure.ExitCode;
         }
         catch (Exception failure)

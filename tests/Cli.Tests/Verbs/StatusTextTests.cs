@@ -30,4 +30,16 @@ public sealed class StatusTextTests
     [InlineData(false, 2, "\nNo service is running: mine-abcdef goes on at the next ./edge up or run.\n2 requests to cancel wait in the broker until an orchestrator takes them. Which experiments they are for shows then.\n")]
     public void Given_a_cancel_that_waits_When_shown_Then_it_is_counted_and_nobody_guesses_whose_it_is(bool servicesRun, int waiting, string text) =>
         StatusVerb.StandingText([Sample.Experiment("running")], servicesRun, waiting).ShouldBe(text);
+
+    [Fact]
+    public void Given_a_name_with_control_characters_When_shown_Then_the_terminal_is_told_nothing_by_it()
+    {
+        var hostile = Sample.Experiment("running") with { Experiment = "mi\u001b[2Jne\u009b-\r\nabcdef" };
+
+        foreach (var text in (string[])[StatusVerb.ListText([hostile]), StatusVerb.DetailText(hostile, []), StatusVerb.StandingText([hostile], servicesRun: false, cancelsWaiting: 0)])
+        {
+            text.ShouldContain("mi?[2Jne?-??abcdef");
+            text.ShouldNotContain(letter => char.IsControl(letter) && letter != '\n');
+        }
+    }
 }

@@ -216,6 +216,31 @@ public sealed class ArchiveReaderTests
         (await RefusalAsync(await SmallArchive.OfAsync([.. SmallArchive.Lines.Take(9), SmallArchive.Lines[3] with { Sequence = 10 }])))
             .ShouldBe("line 10 of events.ndjson.zst stands in the wrong place, or twice");
 
+    [Theory]
+    [InlineData("../../../esc", "line 1 of events.ndjson.zst names the experiment '../../../esc', and manifest.json names it demo-abcdef", "experiment_submitted", "\"demo-abcdef\"", "\"../../../esc\"")]
+    [InlineData("another", "line 1 of events.ndjson.zst names the experiment 'other-abcdef', and manifest.json", "experiment_submitted", "\"demo-abcdef\"", "\"other-abcdef\"")]
+    [InlineData("terminal", "line 1 of events.ndjson.zst names the experiment 'demo?[2J-abcdef'", "experiment_submitted", "\"demo-abcdef\"", "\"demo\\u001b[2J-abcdef\"")]
+    [InlineData("device", "line 1 of events.ndjson.zst names the device '../pi4': a plan's are", "experiment_designed", "\"pi4\"", "\"../pi4\"")]
+    [InlineData("runtime", "line 1 of events.ndjson.zst names a runtime or workload 'R?C': such a name is", "experiment_designed", "\"name\":\"RC\"", "\"name\":\"R\\u0007C\"")]
+    [InlineData("workload", "line 1 of events.ndjson.zst names a runtime or workload '../fio': such a name is", "trial_requested", "\"fio-write-4k\"", "\"../fio\"")]
+    [InlineData("cell", "line 1 of events.ndjson.zst names the cell 'pi4/NT/fio-read-4k', which is not", "trial_requested", "\"pi4/NT/fio-write-4k\"", "\"pi4/NT/fio-read-4k\"")]
+    public async Task Given_a_name_that_no_plan_can_make_When_read_Then_the_line_is_named(string what, string message, string type, string before, string after)
+    {
+        var line = SmallArchive.Lines.First(line => line.Type == type && line.Data.Contains(before, StringComparison.Ordinal));
+
+        (await RefusalAsync(await SmallArchive.OfAsync([line with { Data = line.Data.Replace(before, after, StringComparison.Ordinal) }]))).ShouldStartWith(message, customMessage: what);
+    }
+
+    [Theory]
+    [InlineData("../../../esc-abcdef")]
+    [InlineData("demo-fedcba")]
+    [InlineData("demo")]
+    [InlineData("")]
+    [InlineData("de\u001b[31mmo-abcdef")]
+    public async Task Given_an_experiments_name_that_no_plan_can_make_When_read_Then_the_manifest_is_named(string name) =>
+        (await RefusalAsync(await SmallArchive.OfAsync(SmallArchive.Lines, manifest => manifest with { Experiment = name })))
+            .ShouldStartWith($"manifest.json names the experiment '{name.Replace('\u001b', '?')}': such a name is a plan's");
+
     private static async Task<IReadOnlyList<ArchiveLine>> ReadAsync(byte[] archive)
     {
         using var file = new MemoryStream(archive);
