@@ -76,6 +76,9 @@ internal sealed class Stack : IAsyncDisposable
         }
     }
 
+    /// <summary>Its database goes on after this command, whoever else uses it: it is a person's own, or was asked to stay.</summary>
+    public bool Stays => Connections.GivenDatabase is not null || File.Exists(KeepFile);
+
     /// <summary>Leaves everything running after this command, until <c>edge down</c>.</summary>
     public void Keep() => File.WriteAllText(KeepFile, "");
 

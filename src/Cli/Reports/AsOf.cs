@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace EdgePipeline.Cli.Reports;
 
@@ -20,6 +22,16 @@ internal sealed record AsOf(long Sequence, DateTimeOffset At, long? SettingsSequ
         json.GetProperty("sequence").GetInt64(),
         json.GetProperty("at").GetDateTimeOffset(),
         json.GetProperty("settings_sequence") is { ValueKind: JsonValueKind.Number } promoted ? promoted.GetInt64() : null);
+
+    /// <summary>Rows as the tables give them, but with the settings of then and with the moment beside them.</summary>
+    public static string InJson(string rows, JsonElement moment)
+    {
+        var json = JsonNode.Parse(rows)!.AsObject();
+        var then = JsonObject.Create(moment)!;
+        then.Remove("settings", out var settings);
+        (json["settings"], json["as_of"]) = (settings, then);
+        return json.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
 
     public static IReadOnlyDictionary<string, string> SettingsOf(JsonElement json) => json.GetProperty("settings").Deserialize<SortedDictionary<string, string>>()!;
 }

@@ -42,14 +42,14 @@ internal static class ReportVerb
         }
 
         var text = await ProjectionsProgram.ReadAsync(stack, ["replay", "as-of", $"{experiment.ExperimentId}", asOf], cancellation);
+        using var then = JsonDocument.Parse(text);
+        await using var tables = new Tables(stack.Connections.Database, then.RootElement.GetProperty("rows").GetRawText());
         if (json)
         {
-            Console.Out.Write(text);
+            Console.Out.WriteLine(AsOf.InJson(await tables.JsonAsync(experiment.ExperimentId, cancellation), then.RootElement.GetProperty("as_of")));
             return ExitCode.Ok;
         }
 
-        using var then = JsonDocument.Parse(text);
-        await using var tables = new Tables(stack.Connections.Database, then.RootElement.GetProperty("rows").GetRawText());
         var known = (await tables.ExperimentAsync(experiment.ExperimentId, cancellation))!;
         Print(context, await ReportData.ReadAsync(tables, known, cancellation) with
         {

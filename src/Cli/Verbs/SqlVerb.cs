@@ -47,6 +47,8 @@ internal static class SqlVerb
         ];
         if (environment)
         {
+            if (!stack.Stays)
+                context.Tell("Nothing keeps the server at this address running: it stops with the last command that uses it, which may be this one. First: ./edge up");
             foreach (var (name, value) in address)
                 Console.WriteLine($"export {name}='{value?.Replace("'", "'\\''", StringComparison.Ordinal)}'");
             return ExitCode.Ok;

@@ -10,7 +10,7 @@ internal static class WhyVerb
         var table = new Argument<string>("table") { Description = "A table of schema edge, such as trial." };
         var key = new Argument<string[]>("key")
         {
-            Description = "The row's key, value by value, or as much of it as names one row. An experiment goes by its name or `last`.",
+            Description = "The row's key, value by value, or as much of it as names one row. An experiment goes by its name or `last`, a trial by cell and block too, as in local/NT/fio-read-4k:2.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var raw = new Option<string?>("--raw") { Description = "Print what a tool printed instead, such as fio.json, as it was." };

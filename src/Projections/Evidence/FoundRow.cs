@@ -43,7 +43,9 @@ internal sealed record FoundRow(Table Table, IReadOnlyList<string> Key, JsonElem
         }
 
         var lines = listed.Take(MostListed - 1).Select(row => $"\n  {table.ShortName} {string.Join(' ', row.Key)}").Concat(listed.Count == MostListed ? ["\n  ..."] : []);
-        var what = fits ? $"{string.Join(' ', key.DefaultIfEmpty("nothing"))} fits several rows of {table.ShortName}" : $"{table.ShortName} has no row {string.Join(' ', key)}";
+        var what = !fits ? $"{table.ShortName} has no row {string.Join(' ', key)}".TrimEnd()
+            : key.Count == 0 ? $"{table.ShortName} has several rows"
+            : $"{string.Join(' ', key)} fits several rows of {table.ShortName}";
         return new VerbException(
             listed.Count == 0 ? $"{what}: it has no row at all" : $"{what}: its key is {string.Join(' ', table.Key)}. Write one of:{string.Concat(lines)}", ExitCodes.Usage);
     }
@@ -96,8 +98,9 @@ internal sealed record FoundRow(Table Table, IReadOnlyList<string> Key, JsonElem
           or (${parameter} = 'last' and t.experiment_id = (select e.experiment_id from edge.experiment e order by e.submitted_at desc, e.experiment desc limit 1)))
         """;
 
-    /// <summary>An id goes by its beginning alone: nobody knows it by its end.</summary>
+    /// <summary>An id goes by its beginning alone: nobody knows it by its end. A trial goes by cell and block too, as in <c>local/NT/fio-read-4k:2</c>.</summary>
     private static string Column(string column, bool exact, int parameter) => exact ? $"t.{column}::text = ${parameter}"
+        : column == "trial_id" ? $"(starts_with(t.trial_id::text, ${parameter}) or t.trial_id in (select n.trial_id from edge.trial n where n.cell_key || ':' || n.block = ${parameter}))"
         : column.EndsWith("_id", StringComparison.Ordinal) ? $"starts_with(t.{column}::text, ${parameter})"
         : $"(starts_with(t.{column}::text, ${parameter}) or right(t.{column}::text, length(${parameter})) = ${parameter})";
 }

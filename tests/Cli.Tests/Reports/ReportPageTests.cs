@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using EdgePipeline.Cli.Reports;
@@ -39,6 +40,15 @@ public sealed partial class ReportPageTests
         before.FileName.ShouldBe("report-as-of-35.html");
         after.FileName.ShouldBe("report-as-of-35-settings-42.html");
         after.Sentence.ShouldBe("As of event 35, 1970-01-01 00:00:00 UTC, with the settings of event 42: what was known then, by the formulas of this version.");
+    }
+
+    [Fact]
+    public void Given_rows_of_the_past_When_printed_for_a_program_Then_they_have_the_members_of_the_present_ones_and_the_moment()
+    {
+        const string Moment = """{"sequence":35,"at":"2026-11-26T10:00:00Z","settings":{"efficiency.power":"above_idle"},"settings_sequence":30}""";
+
+        AsOf.InJson("""{"trial":[{"device":"Ü"}],"settings":{}}""", JsonDocument.Parse(Moment).RootElement)
+            .ShouldBe("""{"trial":[{"device":"Ü"}],"settings":{"efficiency.power":"above_idle"},"as_of":{"sequence":35,"at":"2026-11-26T10:00:00Z","settings_sequence":30}}""");
     }
 
     [Fact]

@@ -83,7 +83,11 @@ public sealed class StackTests : IAsyncDisposable
     public async Task Given_servers_to_keep_When_left_Then_they_stay_until_they_are_taken_down()
     {
         await using (var stack = await OpenAsync(Needs.Database))
+        {
+            stack.Stays.ShouldBeFalse();
             stack.Keep();
+            stack.Stays.ShouldBeTrue();
+        }
 
         new Database(_home).IsRunning.ShouldBeTrue();
         (await Stack.DownAsync(_home, CancellationToken.None)).ShouldBeTrue();

@@ -145,6 +145,18 @@ public sealed class VersionsTests : DatabaseTests
         errors.ShouldStartWith(message);
     }
 
+    [Theory]
+    [InlineData("there are no live tables yet: run replay rebuild, or an experiment first", "live", "try1")]
+    [InlineData("there is no version try1: make one by replay try --set SETTING=VALUE --as try1", "try1", "live")]
+    public async Task Given_a_store_without_tables_When_compared_Then_it_says_how_they_are_made(string message, string before, string after)
+    {
+        using var replay = ServiceProcess.Start(Servers, ["replay", "diff", before, after]);
+        var (code, _, errors) = await replay.ExitAsync();
+
+        code.ShouldBe(2, errors);
+        errors.TrimEnd().ShouldBe(message);
+    }
+
     private async Task<string> ReplayAsync(params string[] words)
     {
         using var replay = ServiceProcess.Start(Servers, ["replay", .. words]);

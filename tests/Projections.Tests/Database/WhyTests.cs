@@ -106,6 +106,10 @@ public sealed class WhyTests : DatabaseTests
         (await FailAsync(2, "cells")).ShouldStartWith("there is no table cells: write one of experiment, cell, device, ");
         (await FailAsync(2, "cell", "last"))
             .ShouldBe($"last fits several rows of cell: its key is experiment_id cell_key. Write one of:\n  cell {key}/NT/fio-write-4k\n  cell {key}/RC-big/fio-write-4k\n  cell {key}/RC/fio-write-4k");
+        (await FailAsync(2, "cell"))
+            .ShouldBe($"cell has several rows: its key is experiment_id cell_key. Write one of:\n  cell {key}/NT/fio-write-4k\n  cell {key}/RC-big/fio-write-4k\n  cell {key}/RC/fio-write-4k");
+        (await WhyAsync("trial", "pi4/NT/fio-write-4k:2")).ShouldStartWith($"trial {history.TrialId(Nt, 2)} 1\n");
+        (await FailAsync(2, "trial", "pi4/NT/fio-write-4k:3")).ShouldStartWith("trial has no row pi4/NT/fio-write-4k:3: its key is trial_id attempt. Write one of:");
         (await FailAsync(2, "cell", "last", "pi5")).ShouldStartWith("cell has no row last pi5: its key is experiment_id cell_key. Write one of:\n  cell ");
         (await FailAsync(2, "experiment", "nope")).ShouldBe($"There is no experiment nope. There are: {history.Experiment}. All: ./edge status");
         await projections.AppendAsync(new History { ExperimentId = Guid.NewGuid(), Session = Guid.NewGuid() }.Whole());

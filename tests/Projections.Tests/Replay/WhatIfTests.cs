@@ -38,6 +38,7 @@ public sealed class WhatIfTests
         var longer = Stops(Twenty, 30, new SequentialStopping(12, 1, null), Wild);
         (longer.Stops.Count, longer.Spared.Count).ShouldBe((0, 0));
         longer.Open.ShouldBe(["pi4/NT/fio-write-4k", "pi4/RC/fio-write-4k"], ignoreOrder: true);
+        longer.Design.Plan.Repetitions.ShouldBe(20, "trials_planned counts the launches that were drawn, and no others can be");
     }
 
     [Fact]

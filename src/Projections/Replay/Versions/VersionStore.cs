@@ -41,7 +41,8 @@ internal sealed class VersionStore(NpgsqlDataSource database)
         var all = await AllAsync(cancellation);
         return all.FirstOrDefault(version => version.Name == name)
             ?? throw new VerbException(
-                $"there is no version {name}: write one of {string.Join(", ", all.Select(version => version.Name))}, or make one by replay try --set SETTING=VALUE --as {name}",
+                name == TableVersion.Live ? "there are no live tables yet: run replay rebuild, or an experiment first"
+                : $"there is no version {name}: {(all.Count == 0 ? "" : $"write one of {string.Join(", ", all.Select(version => version.Name))}, or ")}make one by replay try --set SETTING=VALUE --as {name}",
                 ExitCodes.Usage);
     }
 

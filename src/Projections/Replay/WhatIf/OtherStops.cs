@@ -53,7 +53,8 @@ internal sealed record OtherStops(ExperimentDesigned Design, IReadOnlyList<CellS
         }
 
         return new OtherStops(
-            designed with { Plan = plan, Versions = new Dictionary<string, string>(designed.Versions) { ["stopping"] = StoppingVersions.Current } }, stops, spared, open);
+            // No more launches than there are, however many the rule would allow.
+            designed with { Plan = plan with { Repetitions = Math.Min(max, designed.Plan.Repetitions) }, Versions = new Dictionary<string, string>(designed.Versions) { ["stopping"] = StoppingVersions.Current } }, stops, spared, open);
     }
 
     /// <summary>Without what would not have been, and with what would.</summary>
