@@ -12,6 +12,7 @@ internal sealed class Broker(Home home)
 
     /// <summary>A broker that is still starting does not hear; killed, it recovers at its next start.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(3);
     private readonly Daemon _server = new(home, "broker");
     private readonly Daemon _portMapper = new(home, "epmd");
 
@@ -27,7 +28,10 @@ internal sealed class Broker(Home home)
 
         // What outlives a server that is killed, its port mapper above all, holds ports that clients know.
         await Leftovers.EndWithAsync($"{HomeVariable}={home.Broker}");
-        var ports = FreePorts.KeepFree(settings.BrokerPort, settings.ManagementPort, settings.DistributionPort, settings.EpmdPort);
+        int[] wanted = [settings.BrokerPort, settings.ManagementPort, settings.DistributionPort, settings.EpmdPort];
+        // A process that is being killed has no environment any more, and its ports still.
+        await Waiting.UntilAsync(() => wanted.All(FreePorts.IsFree), EndLimit);
+        var ports = FreePorts.KeepFree(wanted);
         var kept = settings with { BrokerPort = ports[0], ManagementPort = ports[1], DistributionPort = ports[2], EpmdPort = ports[3] };
         if (kept != settings)
             kept.Save(home);

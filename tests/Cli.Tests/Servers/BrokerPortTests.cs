@@ -54,6 +54,7 @@ public sealed class BrokerPortTests : IAsyncDisposable
         }
 
         await _home.KillAsync("broker");
+        (await Waiting.UntilAsync(() => FreePorts.IsFree(taken), TimeSpan.FromSeconds(60))).ShouldBeTrue();
         using var squatter = new TcpListener(IPAddress.Loopback, taken);
         squatter.Start();
         await using var submit = await Stack.OpenAsync(_home, Needs.Broker, _told.Add, CancellationToken.None, services: services);
