@@ -1,3 +1,5 @@
+using EdgePipeline.Contracts;
+using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Projections.Archive;
 using EdgePipeline.Projections.Events;
 using EdgePipeline.Projections.Results;
@@ -35,6 +37,8 @@ internal sealed class Recomputation(NpgsqlDataSource database)
             yield break;
         }
 
+        var own = await _history.OfStreamsAsync([entity.Stream], before, cancellation);
+        await DemandRequestsAsync(own, cancellation);
         var (attempts, metrics) = (new List<Attempt>(), new List<TrialMetricRow>());
         var trials = await _entities.TrialsOfAsync(experiment, before, cancellation);
         foreach (var some in trials.Chunk(TrialsAtOnce))
@@ -49,9 +53,21 @@ internal sealed class Recomputation(NpgsqlDataSource database)
         // Rows of trials that no event speaks of.
         yield return new AuditedPart(new TableChanges(), OfTrials, $"experiment_id = '{experiment}' and trial_id <> all($2)", trials, []);
 
-        var own = await _history.OfStreamsAsync([entity.Stream], before, cancellation);
         var whole = TableChanges.OfWholeExperiments(settings, [experiment], own, attempts, metrics);
         yield return new AuditedPart(whole, OfExperiments, "experiment_id = $2", experiment, await ResultsAsync(own, whole, recordedAfter, cancellation));
+    }
+
+    /// <summary>Without its request a trial would not be found, and the experiment's rows would be made as if it had never been.</summary>
+    private async Task DemandRequestsAsync(IReadOnlyList<StoredEvent> own, CancellationToken cancellation)
+    {
+        if (await _entities.LostRequestsAsync(cancellation) is { Count: > 0 } lost)
+        {
+            var drawn = own.Select(stored => stored.Data).OfType<ExperimentDesigned>().SelectMany(designed => designed.Order ?? []).Select(trial => Streams.Trial(trial.TrialId)).ToHashSet(StringComparer.Ordinal);
+            if (lost.FirstOrDefault(request => drawn.Contains(request.Stream)) is { } unreadable)
+            {
+                throw unreadable;
+            }
+        }
     }
 
     /// <summary>Of trials and experiments. Which changes of a cell were news depends on how events came in pages.</summary>

@@ -136,7 +136,7 @@ internal sealed class StoreAudit(NpgsqlDataSource database, DatabaseSchema schem
     }
 
     private static AuditCheck UnreadableCheck(string[] unreadable) => new(
-        "events", unreadable.Length == 0, unreadable.Length == 0 ? "all that rows are computed of can be read" : $"{string.Join("; ", unreadable)}; of what they are about, rows were not compared")
+        "events", unreadable.Length == 0, unreadable.Length == 0 ? "all that rows are computed of can be read" : $"{string.Join("; ", unreadable.Distinct())}; of what they are about, rows were not compared")
     {
         CannotBeMended = true,
     };

@@ -10,14 +10,12 @@ internal sealed class UnreadableEventException : Exception
     private static readonly Dictionary<Type, string> Names = EventCatalog.All.ToDictionary(named => named.Value, named => named.Key);
 
     public UnreadableEventException(long sequence, string type, string stream, string why)
-        : base($"event {sequence} ({type}, {stream}): cannot be read: {why}")
-    {
-    }
+        : base($"event {sequence} ({type}, {stream}): cannot be read: {why}") => Stream = stream;
 
-    private UnreadableEventException(string message)
-        : base(message)
-    {
-    }
+    private UnreadableEventException(string stream, string message)
+        : base(message) => Stream = stream;
+
+    public string Stream { get; }
 
     /// <summary>No rows could be made of what was read: telemetry is unpacked only then, and what an event lacks is only then missed.</summary>
     /// <param name="stream">Whose rows they are.</param>
@@ -33,7 +31,7 @@ internal sealed class UnreadableEventException : Exception
             }
         }
 
-        return new UnreadableEventException($"{stream}: no rows can be made of its events: {failure.Message}");
+        return new UnreadableEventException(stream, $"{stream}: no rows can be made of its events: {failure.Message}");
     }
 
     private static string? ProblemOf(object data) => data switch

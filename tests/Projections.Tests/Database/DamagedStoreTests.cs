@@ -56,6 +56,8 @@ public sealed class DamagedStoreTests : DatabaseTests
         audit.ShouldContain("  chains of events: ");
         audit.ShouldContain("  telemetry: ");
         audit.ShouldContain($"repaired  {_other.Experiment}");
+        audit.ShouldNotContain($"repaired  {_history.Experiment}");
+        (await look.ScalarAsync<bool>(Filled("select exists (select from edge.trial where trial_id = '{0}')"))).ShouldBeTrue();
         (await RunAsync(1, "replay", "rebuild")).ShouldContain(named);
         (await RunAsync(1, "audit")).ShouldContain("BREAKS  events: " + named);
     }
