@@ -32,7 +32,7 @@ internal static partial class ArchivedNames
         }
 
         var wrong = Devices(data).Where(device => !Slug().IsMatch(device)).Select(device => $"names the device '{Text(device)}': a plan's are lower-case letters, digits and hyphens, at most 40")
-            .Concat(Labels(data).Where(label => !Label().IsMatch(label)).Select(label => $"names a runtime or workload '{Text(label)}': such a name is letters, digits and hyphens, at most 150"))
+            .Concat(Labels(data).Where(label => !Label().IsMatch(label)).Select(label => $"names a runtime or workload '{Text(label)}': such a name is letters, digits, dots, hyphens and underscores, at most 150"))
             .FirstOrDefault();
         return wrong ?? (data is TrialRequested requested && requested.CellKey != new Cell(requested.Device, requested.Runtime, requested.Workload, SkipReason: null).Key
             ? $"names the cell '{Text(requested.CellKey)}', which is not its device, runtime and workload"
