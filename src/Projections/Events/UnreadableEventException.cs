@@ -17,6 +17,21 @@ internal sealed class UnreadableEventException : Exception
 
     public string Stream { get; }
 
+    /// <summary>Has a failure to make rows of events name the event that they failed on.</summary>
+    /// <param name="stream">Whose rows they are.</param>
+    /// <exception cref="UnreadableEventException">No rows can be made of them.</exception>
+    public static T Name<T>(string stream, IReadOnlyList<StoredEvent> events, Func<IReadOnlyList<StoredEvent>, T> rowsOf)
+    {
+        try
+        {
+            return rowsOf(events);
+        }
+        catch (Exception failure)
+        {
+            throw Of(stream, events, failure);
+        }
+    }
+
     /// <summary>No rows could be made of what was read: telemetry is unpacked only then, and what an event lacks is only then missed.</summary>
     /// <param name="stream">Whose rows they are.</param>
     /// <param name="events">That they are made of.</param>

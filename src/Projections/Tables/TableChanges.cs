@@ -59,9 +59,9 @@ internal sealed record TableChanges
     {
         var byTrial = history.ToLookup(stored => TouchedEntities.TrialOf(stored.Data));
         var byDevice = history.ToLookup(stored => TouchedEntities.DeviceOf(stored.Data), StringComparer.Ordinal);
-        var trials = touched.Trials.Order().SelectMany(trial => Named(Streams.Trial(trial), [.. byTrial[trial]], OfTrial)).ToArray();
+        var trials = touched.Trials.Order().SelectMany(trial => UnreadableEventException.Name(Streams.Trial(trial), [.. byTrial[trial]], OfTrial)).ToArray();
         var devices = touched.Devices.Order(StringComparer.Ordinal)
-            .Select(device => Named(Streams.Device(device), [.. byDevice[device]], own => (Row: DeviceRow.Of(own), Capabilities: DeviceCapabilityRow.Of(own)))).ToArray();
+            .Select(device => UnreadableEventException.Name(Streams.Device(device), [.. byDevice[device]], own => (Row: DeviceRow.Of(own), Capabilities: DeviceCapabilityRow.Of(own)))).ToArray();
         return new TableChanges
         {
             Trials = [.. trials.Select(trial => (trial.Attempt, trial.Row))],
@@ -73,19 +73,6 @@ internal sealed record TableChanges
 
     private static (AttemptEvents Attempt, TrialRow Row, IReadOnlyList<TrialMetricRow> Metrics)[] OfTrial(IReadOnlyList<StoredEvent> events) =>
         [.. AttemptEvents.Of(events).Select(attempt => (attempt, TrialRow.Of(attempt), DerivedMetrics.Of(attempt)))];
-
-    /// <exception cref="UnreadableEventException">No rows can be made of them.</exception>
-    private static T Named<T>(string stream, IReadOnlyList<StoredEvent> events, Func<IReadOnlyList<StoredEvent>, T> rowsOf)
-    {
-        try
-        {
-            return rowsOf(events);
-        }
-        catch (Exception failure)
-        {
-            throw UnreadableEventException.Of(stream, events, failure);
-        }
-    }
 
     /// <param name="history">All events of the experiments, and possibly others.</param>
     /// <param name="stored">Attempts of their trials that this page does not touch.</param>
@@ -126,16 +113,17 @@ internal sealed record TableChanges
     public static TableChanges OfWholeExperiments(
         TableSettings settings, IReadOnlyList<Guid> experiments, IReadOnlyList<StoredEvent> history, IReadOnlyList<Attempt> attempts, IReadOnlyList<TrialMetricRow> metrics)
     {
-        try
+        TableChanges Rows(IReadOnlyList<StoredEvent> events)
         {
-            var whole = new TableChanges { Settings = settings }.WithExperiments(experiments, history, attempts);
+            var whole = new TableChanges { Settings = settings }.WithExperiments(experiments, events, attempts);
             return whole.WithCells([.. whole.AllCells()], metrics).WithFamilies([]);
         }
-        catch (Exception failure) when (experiments.Count == 1)
+
+        try
         {
-            throw UnreadableEventException.Of(Streams.Experiment(experiments[0]), history, failure);
+            return experiments is [var one] ? UnreadableEventException.Name(Streams.Experiment(one), history, Rows) : Rows(history);
         }
-        catch
+        catch when (experiments.Count > 1)
         {
             // The one that fails names itself.
             foreach (var experiment in experiments)
