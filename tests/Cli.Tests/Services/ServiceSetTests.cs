@@ -5,7 +5,7 @@ using EdgePipeline.Cli.Services;
 namespace EdgePipeline.Cli.Tests.Services;
 
 /// <summary>Whoever starts a service again, it goes on as it was started.</summary>
-public sealed class ServiceSetTests : IDisposable
+public sealed class ServiceSetTests : IAsyncDisposable
 {
     private const string DeviceFile = "/boards/dev.yaml";
     private static readonly ServerSettings Servers = new(20_001, 20_002, 20_003, 20_004, 20_005, "broker-secret", "database-secret", "reader-secret");
@@ -15,9 +15,9 @@ public sealed class ServiceSetTests : IDisposable
 
     public ServiceSetTests() => _home.Create();
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        Leftovers.EndAsync(_home).GetAwaiter().GetResult();
+        await Leftovers.EndAsync(_home);
         Directory.Delete(_home.Directory, recursive: true);
     }
 
