@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using EdgePipeline.Cli.Output;
 using EdgePipeline.Cli.Verbs;
+using EdgePipeline.Contracts;
 using Npgsql;
 
 namespace EdgePipeline.Cli;

@@ -1,7 +1,7 @@
-namespace EdgePipeline.Cli.Output;
+namespace EdgePipeline.Contracts;
 
 /// <summary>Text that came from elsewhere, for a terminal: what it says stays, what would steer the terminal does not.</summary>
-internal static class Printable
+public static class Printable
 {
     /// <summary>On one line.</summary>
     public static string Line(string text) => string.Concat(text.Select(letter => char.IsControl(letter) && letter != '\t' ? '?' : letter));

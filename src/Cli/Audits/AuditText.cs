@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using EdgePipeline.Cli.Output;
+using EdgePipeline.Contracts;
 using EdgePipeline.Planning.Auditing;
 
 namespace EdgePipeline.Cli.Audits;

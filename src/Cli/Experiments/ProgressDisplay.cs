@@ -1,4 +1,4 @@
-using EdgePipeline.Cli.Output;
+using EdgePipeline.Contracts;
 using Spectre.Console;
 
 namespace EdgePipeline.Cli.Experiments;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using EdgePipeline.Cli.Output;
+using EdgePipeline.Contracts;
 
 namespace EdgePipeline.Cli.Experiments;
 

@@ -1,4 +1,5 @@
 using EdgePipeline.Cli.Experiments;
+using EdgePipeline.Contracts;
 
 namespace EdgePipeline.Cli.Output;
 

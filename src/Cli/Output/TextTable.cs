@@ -1,4 +1,5 @@
 using System.Text;
+using EdgePipeline.Contracts;
 
 namespace EdgePipeline.Cli.Output;
 

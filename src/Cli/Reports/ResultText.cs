@@ -1,5 +1,6 @@
 using System.Text;
 using EdgePipeline.Cli.Output;
+using EdgePipeline.Contracts;
 
 namespace EdgePipeline.Cli.Reports;
 

@@ -1,5 +1,5 @@
 using EdgePipeline.Cli.Experiments;
-using EdgePipeline.Cli.Output;
+using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Experiments;
 
 namespace EdgePipeline.Cli.Verbs;

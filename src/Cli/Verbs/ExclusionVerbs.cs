@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using EdgePipeline.Cli.Experiments;
-using EdgePipeline.Cli.Output;
+using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Trials;
 
 namespace EdgePipeline.Cli.Verbs;

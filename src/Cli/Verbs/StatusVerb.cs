@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using EdgePipeline.Cli.Experiments;
 using EdgePipeline.Cli.Output;
+using EdgePipeline.Contracts;
 
 namespace EdgePipeline.Cli.Verbs;
 

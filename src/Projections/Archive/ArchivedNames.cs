@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
+using EdgePipeline.Contracts;
 using EdgePipeline.Contracts.Experiments;
 using EdgePipeline.Contracts.Trials;
-using EdgePipeline.Projections.Hosting;
 
 namespace EdgePipeline.Projections.Archive;
 
@@ -67,7 +67,7 @@ internal static partial class ArchivedNames
     /// <summary>Foreign text in a message: short and on one line.</summary>
     private static string Text(string name)
     {
-        var line = Printable.Text(name).ReplaceLineEndings("?");
+        var line = Printable.Line(name);
         return line.Length <= Shown ? line : $"{line[..Shown]}…";
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EdgePipeline.Projections.Hosting;
+using EdgePipeline.Contracts;
 
 namespace EdgePipeline.Projections.Evidence;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using EdgePipeline.Contracts;
 using EdgePipeline.Projections.Archive;
 using EdgePipeline.Projections.Audits;
 using EdgePipeline.Projections.Evidence;
